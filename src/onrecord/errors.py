@@ -1,0 +1,24 @@
+"""What went wrong, and what to do: every error that onrecord raises for a user's sake."""
+
+
+class OnrecordError(Exception):
+    """A mistake or a mishap that a user can do something about.
+
+    The message is one line: it names the file or the value, gives the reason and says what to do.
+    """
+
+
+class UnreadableReport(OnrecordError):
+    """A file or a line that gives no report; the rest of the batch is still read."""
+
+
+class UnusableLedger(OnrecordError):
+    """A ledger file that cannot be opened, read or written."""
+
+
+class UnknownRecord(OnrecordError):
+    """An id that the ledger does not hold."""
+
+
+class BadLexicon(OnrecordError):
+    """A vocabulary file under data/ (or a user's) that does not say what it should."""
