@@ -1,0 +1,145 @@
+"""Whether the ledger still says what was written: every hash and every span, derived again."""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from onrecord.ledger.rows import content_id, context_of, extraction_id, words_at
+from onrecord.ledger.schema import attributions, claims, extractions, reports, triggers
+from onrecord.records import BYTE_ORDER_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many records hold, up to the first that does not; `fault` names it, or is None."""
+
+    reports: int
+    extractions: int
+    attributions: int
+    claims: int
+    fault: str | None
+
+
+class _FaultError(Exception):
+    """What does not hold."""
+
+
+def verify_ledger(connection: Connection) -> Verification:
+    """Derive every hash and every evidence span again, and name the first that does not hold."""
+    held = {"reports": 0, "extractions": 0, "attributions": 0, "claims": 0}
+    fault = None
+    try:
+        _check_file(connection)
+        for record in _checked(connection):
+            held[record] += 1
+    except _FaultError as error:
+        fault = str(error)
+    return Verification(**held, fault=fault)
+
+
+def _require(holds: bool, fault: str) -> None:
+    if not holds:
+        raise _FaultError(fault)
+
+
+def _check_file(connection: Connection) -> None:
+    """What SQLite can say of its file: pages, references, and the triggers that keep the rows."""
+    if connection.dialect.name != "sqlite":
+        return
+    said = connection.execute(text("PRAGMA integrity_check(1)")).scalar()
+    _require(said == "ok", f"the file is damaged: {' '.join(str(said).split())}")
+    orphan = connection.execute(text("PRAGMA foreign_key_check")).first()
+    _require(orphan is None, f"a row of {orphan and orphan[0]} belongs to nothing")
+    found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    written: dict[str, str] = {row.name: row.sql for row in found}
+    for name, body in triggers().items():
+        holds = written.get(name, "").endswith(body)
+        _require(holds, f"rows can be changed: the trigger {name} is missing")
+
+
+def _checked(connection: Connection) -> Iterator[str]:
+    """Yield the table of each record that holds; the first that does not raises."""
+    few = {"yield_per": 100}
+    for report in connection.execute(select(reports).execution_options(**few)):
+        _check_report(report)
+        yield "reports"
+    for row in connection.execute(select(extractions).execution_options(**few)):
+        name = f"extraction {row.id}"
+        extraction = dict(row._mapping)
+        parts = {
+            table.name: [
+                dict(part._mapping)
+                for part in connection.execute(
+                    select(table).where(table.c.extraction_id == row.id).order_by(table.c.number)
+                )
+            ]
+            for table in (attributions, claims)
+        }
+        for claim in parts["claims"]:
+            _check_claim(claim, row.text)
+            yield "claims"
+        for attribution in parts["attributions"]:
+            _check_attribution(attribution, row.text)
+            yield "attributions"
+        derived = extraction_id(extraction, parts["attributions"], parts["claims"])
+        _require(derived == row.id, f"{name}: its id is not the hash of what it holds")
+        _check_text(connection, row)
+        yield "extractions"
+
+
+def _check_report(row: Any) -> None:
+    name = f"report {row.id}"
+    try:
+        raw = zlib.decompress(row.raw)
+    except zlib.error as error:
+        raise _FaultError(f"{name}: its bytes cannot be unpacked ({error})") from error
+    _require(hashlib.sha256(raw).hexdigest() == row.digest, f"{name}: its bytes have changed")
+    _require(len(raw) == row.size, f"{name}: its size has changed")
+    derived = content_id("report", row._mapping)
+    _require(derived == row.id, f"{name}: its id is not the hash of what it says")
+
+
+def _check_claim(row: dict[str, Any], report_text: str) -> None:
+    name = f"claim {row['id']}"
+    start, end = row["quote_start"], row["quote_end"]
+    _require(report_text[start:end] == row["quote"], f"{name}: its words are not in its report")
+    context = context_of(report_text, start, end)
+    _require(context == (row["prefix"], row["suffix"]), f"{name}: the words around it are others")
+    derived = content_id("claim", row, extraction=row["extraction_id"])
+    _require(derived == row["id"], f"{name}: its id is not the hash of what it says")
+
+
+def _check_attribution(row: dict[str, Any], report_text: str) -> None:
+    name = f"attribution {row['id']}"
+    for role, spans in row["spans"].items():
+        words = words_at(report_text, spans)
+        _require(words == row[role], f"{name}: its {role} is not in its report")
+    derived = content_id("attribution", row, extraction=row["extraction_id"])
+    _require(derived == row["id"], f"{name}: its id is not the hash of what it says")
+
+
+def _check_text(connection: Connection, row: Any) -> None:
+    """Between the edits of its alignment, a text runs in step with the raw bytes it came from."""
+    name = f"extraction {row.id}"
+    for repair in row.repairs:
+        place = row.text[repair["start"] : repair["end"]]
+        _require(place == repair["now"], f"{name}: a repair is not in its text")
+    packed = connection.scalar(select(reports.c.raw).where(reports.c.id == row.report_id))
+    raw = zlib.decompress(packed or b"")
+    mark = next((m for m in BYTE_ORDER_MARKS.get(row.encoding, ()) if raw.startswith(m)), b"")
+    try:
+        source = raw[len(mark) :].decode(row.encoding, "surrogateescape")
+    except LookupError:
+        return  # the text of a PDF, say, is not spelled in its bytes
+    at = source_at = 0
+    for start, end, source_start, source_end in [
+        *row.alignment,
+        [len(row.text), 0, len(source), 0],
+    ]:
+        same = row.text[at:start] == source[source_at:source_start]
+        _require(same, f"{name}: its text does not lead back to the raw bytes at {at}")
+        at, source_at = end, source_end

@@ -1,0 +1,74 @@
+"""Readings -> the ledger: one transaction a report, and nothing that is there is touched."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from onrecord.errors import UnreadableReport
+from onrecord.ledger.opening import onrecord_version
+from onrecord.ledger.rows import Row, extraction_rows, report_row
+from onrecord.ledger.schema import attributions, claims, extractions, reports
+from onrecord.records import Reading
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(
+    reading: Reading, onrecord: str | None, settings: Mapping[str, Any]
+) -> dict[str, list[Row]]:
+    """The rows of a reading by table, checked and hashed before any lock is taken."""
+    try:
+        reading.report.text.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableReport(
+            f"{reading.report.id} holds half a character (at {error.start}), which cannot be "
+            "stored. Try another --encoding"
+        ) from error
+    report = report_row(reading.report)
+    extraction, found_attributions, found_claims = extraction_rows(
+        reading, report["id"], onrecord or onrecord_version(), settings
+    )
+    return {
+        reports.name: [report],
+        extractions.name: [extraction],
+        attributions.name: found_attributions,
+        claims.name: found_claims,
+    }
+
+
+def append(engine: Engine, rows: Mapping[str, list[Row]]) -> bool:
+    """Write the rows of one reading, all or none; False if the ledger had them."""
+    (extraction,) = rows[extractions.name]
+    with engine.execution_options(writes=True).begin() as connection:
+        _insert(connection, reports, rows[reports.name])
+        now = datetime.now(UTC)
+        added = connection.execute(
+            _insert_new(connection, extractions).returning(extractions.c.id),
+            extraction | {"recorded": now},
+        ).first()
+        if added is None:
+            return False
+        _insert(connection, attributions, rows[attributions.name])
+        _insert(connection, claims, rows[claims.name])
+    logger.info(
+        "recorded %d attributions and %d claims",
+        len(rows[attributions.name]),
+        len(rows[claims.name]),
+    )
+    return True
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(_insert_new(connection, table), rows)
+
+
+def _insert_new(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that passes over a row whose id is there."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=["id"])
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=["id"])
