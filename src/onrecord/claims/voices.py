@@ -1,0 +1,82 @@
+"""Who says the words at a place of the report: a speaker, the issuer, or the report itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.alignment import Span
+from onrecord.records import REPORT_VOICE, Actor, Attribution, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The speaker of some words, how they are given, and whether the cue denies them.
+
+    `content` is the stretch credited to the speaker, None in the report's own voice; `certainty`
+    is how sure the attribution is, 0 to 1.
+    """
+
+    speaker: Actor
+    form: Form
+    denied: bool
+    content: Span | None
+    certainty: float
+
+
+_DENIES = re.compile(
+    r"\bden(?:y|ies|ied|ying|ial)\b|\b(?:reject|dismiss|refut|disput|contradict)\w*\b",
+    re.IGNORECASE,
+)
+# "Mexico refused to sign" and "Mexico agreed to host" are the report's words of Mexico's acts.
+_ACTS = re.compile(
+    r"\b(?:refus|declin|agree|consent|resist|oppos|threaten|block)\w*\b", re.IGNORECASE
+)
+
+
+class Voices:
+    """The attributions of a report, asked by place."""
+
+    def __init__(
+        self, text: str, attributions: Sequence[Attribution], issuer: Actor | None
+    ) -> None:
+        """`issuer` is whom a press release speaks for, None for news."""
+        self.text = text
+        self.own = issuer or REPORT_VOICE
+        # A joint statement is issued by several and speaks for no one side.
+        self.joint = issuer is not None and issuer.side is None
+        self.spoken = [a for a in attributions if not _ACTS.search(self._cue(a))]
+
+    def at(self, place: Span) -> Voice:
+        """The innermost speaker whose words hold the place."""
+        holding = [
+            (sum(end - start for start, end in attribution.content), attribution, span)
+            for attribution in self.spoken
+            for span in attribution.content
+            if span.start <= place.start and place.end <= span.end
+        ]
+        if not holding:
+            return Voice(self.own, Form.REPORT, False, None, 1.0)
+        _, attribution, span = min(holding, key=lambda h: h[0])
+        return self._voice(attribution, span)
+
+    def all_at(self, place: Span) -> list[Voice]:
+        """Every speaker of the same words: two ministries that both deny are two voices."""
+        one = self.at(place)
+        if one.content is None:
+            return [one]
+        return [self._voice(a, one.content) for a in self.spoken if one.content in a.content]
+
+    def _voice(self, attribution: Attribution, content: Span) -> Voice:
+        denied = bool(_DENIES.search(self._cue(attribution)))
+        speaker = self._speaker(attribution)
+        return Voice(speaker, attribution.form, denied, content, attribution.confidence)
+
+    def _cue(self, attribution: Attribution) -> str:
+        return " ".join(self.text[start:end] for start, end in attribution.cue)
+
+    def _speaker(self, attribution: Attribution) -> Actor:
+        if attribution.speaker:
+            return attribution.speaker
+        # Nobody that the report identifies: the words themselves, or the report's own voice.
+        words = " ".join(self.text[start:end] for start, end in attribution.source)
+        return Actor(" ".join(words.split())) if words else self.own
