@@ -104,7 +104,9 @@ class Report:
         Counts from the start of the report: meant for the places a person looks at, not for all.
         """
         source = self.alignment.to_source(span)
-        mark = next((m for m in BYTE_ORDER_MARKS.get(self.encoding, ()) if self.raw.startswith(m)), b"")
+        mark = next(
+            (m for m in BYTE_ORDER_MARKS.get(self.encoding, ()) if self.raw.startswith(m)), b""
+        )
         decoded = self.raw[len(mark) :].decode(self.encoding, "surrogateescape")
         before = len(decoded[: source.start].encode(self.encoding, "surrogateescape"))
         within = len(decoded[source.start : source.end].encode(self.encoding, "surrogateescape"))

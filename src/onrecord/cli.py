@@ -1,0 +1,238 @@
+"""One command per question: stdout is data, stderr is talk."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+import onrecord
+from onrecord.errors import OnrecordError, UnreadableReport
+from onrecord.records import Reading
+
+app = typer.Typer(
+    help="What governments say of their agreements, with the exact words it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# From this many reports on a bar shows how far the work has come.
+MANY = 4
+
+
+class Tagger(StrEnum):
+    """How attributions are found. No trained tagger ships yet: both stand for the rules."""
+
+    FAST = "fast"
+    ACCURATE = "accurate"
+
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="A .txt, .md, .html, .jsonl or .jsonl.gz file, a folder of them, or - for standard input.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Published = Annotated[
+    str | None,
+    typer.Option(help="Day of publication (ISO) of the reports that do not give it themselves."),
+]
+LedgerFile = Annotated[Path, typer.Option("--ledger", help="The file that holds the record.")]
+TaggerName = Annotated[Tagger, typer.Option(help="How attributions are found.")]
+DEFAULT_LEDGER = Path("onrecord.db")
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line on stderr and exit code 1."""
+    try:
+        app()
+    except OnrecordError as error:
+        _say(str(error))
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away ("| head"): nothing is wrong, but stdout is closed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        sys.exit(130)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"onrecord {onrecord.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What governments say of their agreements, with the exact words it rests on."""
+
+
+@app.command()
+def read(
+    paths: Paths,
+    as_json: AsJson = False,
+    published: Published = None,
+    tagger: TaggerName = Tagger.FAST,
+) -> None:
+    """Read reports: what was repaired, who claims what of which agreement, what is disputed."""
+    from onrecord.exports.contract import reading_as_json
+    from onrecord.exports.tables import reading_table
+
+    console = _console()
+
+    def show(reading: Reading) -> None:
+        if as_json:
+            _print_json(reading_as_json(reading))
+        else:
+            console.print(reading_table(reading))
+
+    _read_each(paths, published, tagger, show)
+
+
+@app.command()
+def add(
+    paths: Paths,
+    ledger: LedgerFile = DEFAULT_LEDGER,
+    published: Published = None,
+    tagger: TaggerName = Tagger.FAST,
+) -> None:
+    """Read reports and store them in the ledger; adding one again changes nothing."""
+    from onrecord.ledger import Ledger
+
+    counts = {True: 0, False: 0}
+    with Ledger.open(ledger, writable=True) as record:
+
+        def store(reading: Reading) -> None:
+            counts[
+                record.add(reading, settings={"published": published, "tagger": tagger.value})
+            ] += 1
+
+        try:
+            _read_each(paths, published, tagger, store)
+        finally:
+            _say(f"{ledger}: {counts[True]} added, {counts[False]} already there")
+
+
+@app.command()
+def agreements(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> None:
+    """List the agreements on record, each with its standing and the words it rests on."""
+    from onrecord.exports.recorded import agreement_as_json
+    from onrecord.exports.tables import agreements_table
+    from onrecord.ledger import Ledger
+
+    with Ledger.open(ledger) as record:
+        found = record.agreements()
+    if as_json:
+        _print_each(map(agreement_as_json, found))
+    else:
+        _console().print(agreements_table(found))
+
+
+@app.command()
+def agreement(
+    agreement_id: Annotated[
+        str, typer.Argument(metavar="ID", help="An id that `onrecord agreements` shows.")
+    ],
+    ledger: LedgerFile = DEFAULT_LEDGER,
+    as_json: AsJson = False,
+) -> None:
+    """Show one agreement: standing, positions, claims and disputes, with their words."""
+    from onrecord.exports.recorded import agreement_as_json
+    from onrecord.exports.tables import agreement_table
+    from onrecord.ledger import Ledger
+
+    with Ledger.open(ledger) as record:
+        found = record.agreement(agreement_id)
+    if as_json:
+        _print_json(agreement_as_json(found))
+    else:
+        _console().print(agreement_table(found))
+
+
+@app.command()
+def disputes(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> None:
+    """List the claims on record that cannot both hold, both sides' words beside each other."""
+    from onrecord.exports.recorded import recorded_dispute_as_json
+    from onrecord.exports.tables import disputes_table
+    from onrecord.ledger import Ledger
+
+    with Ledger.open(ledger) as record:
+        found = record.disputes()
+    if as_json:
+        _print_each(map(recorded_dispute_as_json, found))
+    else:
+        _console().print(disputes_table(found))
+
+
+def _read_each(paths: Sequence[str], published: str | None, tagger: Tagger, use: Any) -> None:
+    """Read every report and hand it on; afterwards fail if any could not be read."""
+    from onrecord.reading import read_paths
+    from onrecord.reports import count_reports
+
+    if tagger is Tagger.ACCURATE:
+        _say("No trained tagger ships yet: attributions are found by rules.")
+    failed = 0
+    total = count_reports([p for p in paths if p != "-"]) if "-" not in paths else None
+    with _progress(total) as progress:
+        task = progress.add_task("reading", total=total)
+        for found in read_paths(paths, published=published, stdin=sys.stdin.buffer):
+            if isinstance(found, UnreadableReport):
+                failed += 1
+                _say(str(found))
+            else:
+                use(found)
+            progress.advance(task)
+    if failed:
+        sys.stdout.flush()
+        raise typer.Exit(1)
+
+
+def _progress(total: int | None) -> Progress:
+    """A bar on stderr for more than a few reports, in a terminal."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=console, disable=total is not None and total < MANY, transient=True,
+    )  # fmt: skip
+
+
+def _console() -> Console:
+    """Standard output for people; a pipe is 120 columns wide unless COLUMNS says otherwise."""
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+    return Console(width=wide, highlight=False, markup=False, soft_wrap=False)
+
+
+def _print_each(objects: Iterator[dict[str, Any]]) -> None:
+    for each in objects:
+        _print_json(each)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
+    line = json.dumps(value, ensure_ascii=False)
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What onrecord found, in the forms that people and other programs read."""

@@ -1,0 +1,95 @@
+"""One report as one JSON object: the form that other programs rely on (`onrecord read --json`).
+
+Offsets count code points of `report.text`, end excluded. Fields are added, never renamed.
+"""
+
+from typing import Any
+
+from onrecord.records import Actor, Attribution, Claim, Dispute, Reading, Repair, Report
+
+
+def reading_as_json(reading: Reading) -> dict[str, Any]:
+    """The whole reading of one report, ready for `json.dumps`."""
+    return {
+        "report": report_as_json(reading.report),
+        "repairs": [repair_as_json(repair) for repair in reading.report.repairs],
+        "attributions": [attribution_as_json(a) for a in reading.attributions],
+        "claims": [claim_as_json(claim) for claim in reading.claims],
+        "disputes": [dispute_as_json(dispute) for dispute in reading.disputes],
+    }
+
+
+def report_as_json(report: Report) -> dict[str, Any]:
+    """What is known of the report, and its repaired text."""
+    return {
+        "id": report.id,
+        "text": report.text,
+        "title": report.title,
+        "published": report.published,
+        "publisher": report.outlet,
+        "url": report.url,
+        "language": report.language,
+        "agency": report.agency,
+        "dateline": report.dateline,
+        "author": report.author,
+        "digest": report.digest,
+        "encoding": report.encoding,
+        "notes": list(report.notes),
+    }
+
+
+def repair_as_json(repair: Repair) -> dict[str, Any]:
+    """One repaired place: `was` in the damaged text, `now` at `start` to `end` of the text."""
+    return {
+        "start": repair.start,
+        "end": repair.end,
+        "was": repair.was,
+        "now": repair.now,
+        "inferred": repair.inferred,
+        "trust": repair.trust,
+        "why": repair.why,
+    }
+
+
+def attribution_as_json(attribution: Attribution) -> dict[str, Any]:
+    """Who is credited with which words."""
+    return {
+        "source": [list(span) for span in attribution.source],
+        "cue": [list(span) for span in attribution.cue],
+        "content": [list(span) for span in attribution.content],
+        "form": attribution.form.value,
+        "speaker": actor_as_json(attribution.speaker) if attribution.speaker else None,
+        "confidence": round(attribution.confidence, 3),
+        "doubts": list(attribution.doubts),
+    }
+
+
+def actor_as_json(actor: Actor) -> dict[str, Any]:
+    """A speaker by name, and the side it speaks for or null."""
+    return {"name": actor.name, "side": actor.side}
+
+
+def claim_as_json(claim: Claim) -> dict[str, Any]:
+    """The fields of the guidelines, with where the quote stands and what made the claim."""
+    quantity = claim.quantity
+    return {
+        "id": claim.id,
+        "parties": list(claim.parties),
+        "kind": claim.kind,
+        "status": claim.status.value,
+        "polarity": claim.polarity.value,
+        "speaker": actor_as_json(claim.speaker),
+        "quote": claim.quote,
+        "when": claim.when,
+        "quantity": quantity
+        and {"value": quantity.value, "unit": quantity.unit, "bound": quantity.bound.value},
+        "evidence": {"start": claim.evidence.start, "end": claim.evidence.end},
+        "form": claim.form.value,
+        "made_by": claim.made_by,
+        "confidence": round(claim.confidence, 3),
+    }
+
+
+def dispute_as_json(dispute: Dispute) -> list[str]:
+    """The ids of the two claims that cannot both hold."""
+    return [dispute.left, dispute.right]
