@@ -1,0 +1,223 @@
+"""Which fragments of a passage are damage, and what they were, as far as bytes can tell."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from onrecord.repair.context import plausible
+from onrecord.repair.decoders import DECODERS, LOST, QUESTION, Decoder
+from onrecord.repair.readings import Exact, exact, readings
+from onrecord.repair.signs import FRAGMENT, FRAGMENT_OR_QUESTION, LAST_BYTES, ONE_BYTE
+
+LONGEST = 48  # a lossy fragment beyond this is no punctuation
+LOSING = tuple(decoder for decoder in DECODERS if decoder.eats)
+UNEXPLAINED = -16.0  # the log-likelihood of damage that a decoder cannot have done
+SAMPLE = 24  # how many lossy fragments elect the decoder
+
+_MARK = re.compile("[\u2010-\u2027\u2030-\u203a\u20ac\u2122\ufeff\U00010000-\U0010ffff]")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# What each charset makes of the bytes E2 80, which nearly every mark begins with.
+SIGNS = {
+    "鈥": "gbk",
+    "窶": "cp932",
+    "â€": "cp1252",
+    "вЂ": "cp1251",
+    "‚Ä": "mac_roman",
+    "ΓÇ": "cp437",
+}
+
+
+class Place(NamedTuple):
+    """A damaged place: offsets in the passage, the texts it may have been, and why we think so.
+
+    One choice and `exact` where no byte was lost. No choice where nothing can be said.
+    """
+
+    start: int
+    end: int
+    choices: tuple[str, ...]
+    why: str
+    exact: bool
+    trust: float
+    tail: str = ""
+
+
+class Fragment(NamedTuple):
+    """A stretch that may be damage, with the ASCII right after it that bears on it."""
+
+    start: int
+    end: int
+    text: str
+    tail: str
+
+
+def _fragments(passage: str, pattern: re.Pattern[str]) -> Iterator[Fragment]:
+    for found in pattern.finditer(passage):
+        start, end = found.span()
+        while start and passage[start - 1] == QUESTION and found.start() - start < 4:
+            start -= 1
+        tail = passage[end : end + 1]
+        if tail.isdigit():
+            tail = passage[end : end + 3]
+        elif tail.isalpha() or not tail.isascii():
+            # What vanishes is told by the kind of letter; fewer tails, fewer readings to work out.
+            same = tail if LOST in passage[start:end] else "n" if tail.islower() else "N"
+            tail = same if tail.isascii() else ""
+        yield Fragment(start, end, passage[start:end], tail)
+
+
+@lru_cache(maxsize=16384)
+def explained(text: str, tail: str) -> tuple[tuple[Decoder, float], ...]:
+    """The decoders that can have done this, each with the log-likelihood of what it would read."""
+    found = ((decoder, readings(text, tail, decoder)) for decoder in LOSING)
+    return tuple((decoder, math.log(plausible(of, tail))) for decoder, of in found if of)
+
+
+class Evidence:
+    """Which charsets and decoders a text was damaged by, as counted so far."""
+
+    def __init__(self) -> None:
+        self.charsets: Counter[str] = Counter()
+
+    def places(self, passage: str) -> list[Place]:
+        """The damaged places of a passage, in order."""
+        fragments = list(_fragments(passage, FRAGMENT))
+        if not fragments:
+            return []
+        counts = Counter((f.text, f.tail) for f in fragments)
+        for (text, _), count in counts.items():
+            for reading in exact(text):
+                if _is_strong(text, reading):
+                    self.charsets[reading.charset] += count
+        elected = self._elect(counts)
+        if elected and elected[0].mark == QUESTION:
+            fragments = list(_fragments(passage, FRAGMENT_OR_QUESTION))
+        places = []
+        for fragment in fragments:
+            place = self._place(passage, fragment, elected)
+            if place:
+                places.append(place)
+        return places
+
+    def _elect(self, counts: Counter[tuple[str, str]]) -> list[Decoder]:
+        """The decoders that explain what was lost, the one that explains most first."""
+        votes: dict[Decoder, float] = defaultdict(float)
+        evident: Counter[Decoder] = Counter()
+        lossy = [
+            (key, count)
+            for key, count in counts.most_common()
+            if len(key[0]) <= LONGEST and not self._readable(key[0])
+        ][:SAMPLE]
+        for (text, tail), count in lossy:
+            for decoder, likelihood in explained(text, tail):
+                votes[decoder] += count * (likelihood - UNEXPLAINED)
+                known = text.strip(QUESTION + LOST)
+                if (
+                    known[:1] in LAST_BYTES
+                    or _sign(text)
+                    or (known != text and decoder.charset in ONE_BYTE)
+                ):
+                    evident[decoder] += count
+        order = {decoder: index for index, decoder in enumerate(DECODERS)}
+        elected = sorted(
+            votes,
+            key=lambda d: (-votes[d] - 1000 * (d.charset in self.charsets), order[d]),
+        )
+        # One such place is no evidence for itself.
+        if elected and evident[elected[0]] > 1:
+            self.charsets[elected[0].charset] += evident[elected[0]]
+        return elected
+
+    def _readable(self, text: str) -> bool:
+        return any(
+            reading.charset in self.charsets or _is_strong(text, reading) for reading in exact(text)
+        )
+
+    def _place(self, passage: str, fragment: Fragment, elected: list[Decoder]) -> Place | None:
+        start, end, text, tail = fragment
+        questions = bool(elected) and elected[0].mark == QUESTION and QUESTION in text
+        if not questions:
+            found = exact(text)
+            if found:
+                reading = max(found, key=lambda r: self.charsets[r.charset])
+                trust = self._trust(passage, fragment, reading)
+                if trust:
+                    return Place(start, end, (reading.text,), _why(reading), True, trust)
+        if len(text) > LONGEST or not self._is_damage(passage, fragment, elected):
+            return None
+        for decoder in elected:
+            choices = readings(text, tail, decoder)
+            if choices:
+                if choices == (text,):
+                    return None
+                why = f"UTF-8 read as {decoder.charset}, bytes lost"
+                return Place(start, end, choices, why, False, 0.97, tail)
+        if LOST in text:
+            return Place(start, end, (), "characters lost", False, 0.0)
+        return None
+
+    def _trust(self, passage: str, fragment: Fragment, reading: Exact) -> float:
+        """How sure it is that a fragment with a reading is damage: 0 where it is none."""
+        if _is_strong(fragment.text, reading):
+            return 0.999
+        before = passage[max(0, fragment.start - 1) : fragment.start]
+        known = reading.charset in self.charsets
+        letters = reading.text.isalpha()
+        beside = (before.isalpha() and before.isascii()) or (
+            fragment.tail.isalpha()
+            or (not fragment.text[-1:].isascii() and reading.text[-1:].isascii())
+        )
+        if known:
+            return 0.995 if beside or not letters else 0.97
+        if reading.charset in ONE_BYTE or reading.charset == "latin-1":
+            return 0.0  # ftfy is the better judge of these
+        line = _line(passage, fragment)
+        others = set(_CJK.findall(line)) - set(fragment.text)
+        if others or not beside:
+            return 0.0
+        if letters:
+            return 0.95
+        return 0.9 if before.isalnum() and fragment.tail.isalnum() else 0.0
+
+    def _is_damage(self, passage: str, fragment: Fragment, elected: list[Decoder]) -> bool:
+        text = fragment.text
+        if LOST in text:
+            return True
+        sign = _sign(text)
+        if sign:
+            if self.charsets[sign]:
+                return True
+            before = passage[max(0, fragment.start - 1) : fragment.start]
+            return before.isascii() and not before.isspace() and before != ""
+        if not elected:
+            return False
+        if QUESTION in text and elected[0].mark == QUESTION:
+            return True
+        return bool(self.charsets[elected[0].charset]) and text[:1] in LAST_BYTES
+
+
+def _sign(text: str) -> str | None:
+    return next((charset for sign, charset in SIGNS.items() if sign in text), None)
+
+
+def _line(passage: str, fragment: Fragment) -> str:
+    start = passage.rfind("\n", 0, fragment.start) + 1
+    stop = passage.find("\n", fragment.end)
+    return passage[
+        max(start, fragment.start - 200) : min(
+            stop if stop >= 0 else len(passage), fragment.end + 200
+        )
+    ]
+
+
+def _is_strong(text: str, reading: Exact) -> bool:
+    """Whether a fragment is damage by itself: it gives a mark, which chance does not."""
+    return reading.times > 1 or (len(text) > 1 and _MARK.search(reading.text) is not None)
+
+
+def _why(reading: Exact) -> str:
+    times = {1: "", 2: ", twice", 3: ", three times"}[reading.times]
+    return f"UTF-8 read as {reading.charset}{times}"

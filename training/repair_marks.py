@@ -1,0 +1,257 @@
+"""Learn what lost marks stood for, from clean news that is damaged on purpose.
+
+    python training/repair_marks.py TEXTS.jsonl.gz src/onrecord/data/repair_marks.json
+
+TEXTS has one JSON object a line with a "text". Nothing of the texts goes into the table but
+weights of features: classes of up to three characters on each side, and words that stand in at
+least `COMMON_IN` texts. The table is fitted as a conditional random field, by AdaGrad.
+"""
+
+import argparse
+import gzip
+import json
+import math
+import random
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+from onrecord.repair import context
+from onrecord.repair.context import (
+    Step,
+    Weights,
+    after_mark,
+    by_option,
+    chains,
+    cluster,
+    forward_backward,
+    noticed,
+    state_features,
+    style_of,
+)
+from onrecord.repair.decoders import DECODERS
+from onrecord.repair.passages import Evidence
+from onrecord.repair.repairing import _with_holes
+
+COMMON_IN = 12  # texts
+# How often each kind of damage is learned from; all share one table.
+DAMAGE = {
+    "gbk ignore": 1.0, "gbk replace": 0.3, "gbk windows": 0.6, "gbk iconv": 0.6, "gbk question": 0.4,
+    "big5 replace": 0.5, "euc_kr replace": 0.2, "cp949 windows": 0.5, "cp949 replace": 0.3,
+    "cp932 windows": 0.4, "cp932 replace": 0.3, "big5hkscs browser": 0.3, "utf-8 replace": 0.5,
+    "big5 windows": 0.2, "cp1251 ignore": 0.2,
+}  # fmt: skip
+
+
+def clean(text: str) -> bool:
+    return not re.search("[ÃÂâ\u0080-\u009f\ufffd\u0303\u0302]", text)
+
+
+def vocabulary(texts: list[str]) -> frozenset[str]:
+    counts = Counter(word for text in texts for word in set(re.findall(r"[a-z]+", text.lower())))
+    return frozenset(word for word, count in counts.items() if count >= COMMON_IN)
+
+
+def frequencies(texts: list[str]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for found in re.finditer(r"[^\x00-\x7f]+", text):
+            counts[cluster(text[found.start() : found.end() + 1])] += 1
+            counts[cluster(text[found.start() : found.end() + 2])] += 1
+            counts[""] += 1
+    return {text: count for text, count in counts.most_common() if count >= 2}
+
+
+def labelled(original: str, decoder, words) -> list[tuple[list[Step], tuple, list[int]]]:
+    """Chains of a damaged text with the index of the right option at each step."""
+    damaged = decoder.read(original.encode())
+    places = Evidence().places(damaged)
+    base, holes = _with_holes(damaged, places)
+    gold: list[int | None] = []
+    at, source, k = 0, 0, 0
+    for index, place in enumerate(places):
+        before = damaged[at : place.start]
+        if not original.startswith(before, source):
+            break
+        source += len(before)
+        at = place.end
+        stop = places[index + 1].start if index + 1 < len(places) else len(damaged)
+        following = damaged[at : min(stop, at + 12)]
+        if len(place.choices) > 1:
+            hole = holes[k]
+            k += 1
+            right = [
+                i
+                for i, text in enumerate(hole.choices)
+                if original.startswith(text + following, source)
+            ]
+            gold.append(right[0] if right else None)
+            if not right:
+                break
+            source += len(hole.choices[right[0]])
+        elif place.choices:
+            source += len(place.choices[0])
+        else:
+            break
+    holes = holes[: len(gold)]
+    found, k = [], 0
+    for steps, lead in chains(base, holes, words, style_of(base)):
+        answers = gold[k : k + len(steps)]
+        k += len(steps)
+        if None not in answers:
+            found.append((steps, lead, answers))
+    return found
+
+
+def run(marks, state):
+    names = []
+    for mark, before, after in marks:
+        names += state_features(mark, before, after, state)
+        state = after_mark(mark, after, state)
+    return names, state
+
+
+def scorers(scores):
+    """The two scores of a chain, from one table: marks by (name, mark), states by name."""
+    get = scores.get
+
+    def plain(option):
+        return sum([get((n, mark), 0.0) for mark, around in option.parts for n in noticed(around)])
+
+    return plain, lambda name: get(name, 0.0)
+
+
+def learn(examples, scores, squares, rate, decay):
+    """One pass; the mean log-loss per hole."""
+    loss, holes = 0.0, 0
+    random.shuffle(examples)
+    for steps, lead, answers in examples:
+        shares = forward_backward(steps, lead, *scorers(scores))
+        gradient: Counter[str | tuple[str, str]] = Counter()
+        _, gold_state = run(lead, 0)
+        for step, share, answer in zip(steps, shares, answers, strict=True):
+            totals = by_option(share, len(step.options))
+            loss -= math.log(max(totals[answer], 1e-9))
+            holes += 1
+            for index, option in enumerate(step.options):
+                weight = (index == answer) - totals[index]
+                if abs(weight) > 1e-3:
+                    for mark, around in option.parts:
+                        for name in noticed(around):
+                            gradient[name, mark] += weight
+            for (state, index), probability in share.items():
+                if probability > 1e-3:
+                    names, _ = run(step.options[index].marks + step.marks, state)
+                    for name in names:
+                        gradient[name] -= probability
+            names, gold_state = run(step.options[answer].marks + step.marks, gold_state)
+            for name in names:
+                gradient[name] += 1
+        for name, value in gradient.items():
+            if value:
+                value -= decay * scores.get(name, 0.0)
+                squares[name] = squares.get(name, 0.1) + value * value
+                scores[name] = scores.get(name, 0.0) + rate * value / math.sqrt(squares[name])
+    return loss / max(1, holes)
+
+
+def measure(examples, scores):
+    """Right answers, and for bands of trust how many were right."""
+    bands: dict[float, list[int]] = {}
+    right = right_folded = total = 0
+    fold = str.maketrans("—―", "––")
+    for steps, lead, answers in examples:
+        for step, share, answer in zip(
+            steps, forward_backward(steps, lead, *scorers(scores)), answers, strict=True
+        ):
+            totals = by_option(share, len(step.options))
+            best = max(range(len(totals)), key=totals.__getitem__)
+            good = best == answer
+            total += 1
+            right += good
+            right_folded += step.options[best].text.translate(fold) == step.options[
+                answer
+            ].text.translate(fold)
+            for band in (0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.0):
+                if totals[best] >= band:
+                    bands.setdefault(band, [0, 0])
+                    bands[band][0] += good
+                    bands[band][1] += 1
+                    break
+    print(f"  right {right / total:.4f} folded {right_folded / total:.4f} of {total}")
+    print(
+        "  trust: " + "  ".join(f"{b}: {g / n:.3f} of {n}" for b, (g, n) in sorted(bands.items()))
+    )
+
+
+def by_name(kept):
+    table: dict[str, dict[str, int]] = {}
+    for key, value in kept.items():
+        if isinstance(key, tuple):
+            table.setdefault(key[0], {})[key[1]] = value
+    return table
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("texts")
+    options.add_argument("table", type=Path)
+    options.add_argument("--epochs", type=int, default=5)
+    options.add_argument(
+        "--held", type=int, default=8, help="every n-th text is kept for measuring, 0: none"
+    )
+    options.add_argument("--share", type=float, default=1.0)
+    options.add_argument("--decay", type=float, default=0.02)
+    options.add_argument("--rate", type=float, default=0.2)
+    chosen = options.parse_args()
+    random.seed(1)
+    with gzip.open(chosen.texts, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    texts = [text for text in texts if not text.isascii() and clean(text)]
+    words = vocabulary(texts)
+    often = frequencies(texts)
+    context.weights = lambda: Weights({}, {}, words, often)
+    decoders = {decoder.name: decoder for decoder in DECODERS}
+    train, held = [], {}
+    begun = time.time()
+    for number, text in enumerate(texts):
+        for name, share in DAMAGE.items():
+            keep = chosen.held and number % chosen.held == 0
+            if not keep and random.random() > share * chosen.share:
+                continue
+            for steps, lead, answers in labelled(text, decoders[name], words):
+                example = (steps, lead, answers)
+                (held.setdefault(name, []) if keep else train).append(example)
+    print(
+        f"{len(texts)} texts, {sum(len(a) for _, _, a in train)} holes, {time.time() - begun:.0f} s"
+    )
+    scores: dict[str, float] = {}
+    squares: dict[str, float] = {}
+    for epoch in range(chosen.epochs):
+        rate = chosen.rate / (1 + epoch)
+        loss = learn(train, scores, squares, rate, chosen.decay)
+        print(f"epoch {epoch} loss {loss:.4f} features {len(scores)} {time.time() - begun:.0f} s")
+    kept = {
+        name: round(value * 100)
+        for name, value in sorted(scores.items(), key=str)
+        if abs(value) >= 0.04
+    }
+    for name, examples in held.items():
+        print(name)
+        measure(examples, {n: v / 100 for n, v in kept.items()})
+    table = {
+        "about": "what lost marks stood for: see docs/design/2026-11-24-repair.md",
+        "often": often,
+        "words": sorted(words),
+        "states": {name: value for name, value in kept.items() if isinstance(name, str)},
+        "marks": by_name(kept),
+    }
+    chosen.table.write_text(
+        json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
+    )
+    print(len(kept), "weights,", chosen.table.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()
