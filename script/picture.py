@@ -18,8 +18,15 @@ CHECKOUT = Path(__file__).parents[1]
 
 
 def main() -> None:
-    """Read the founding sample and write what a terminal of 110 columns shows."""
-    console = Console(record=True, width=110, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+    """Read the founding sample and write what a terminal of 118 columns shows."""
+    console = Console(
+        record=True,
+        width=118,
+        file=io.StringIO(),
+        force_terminal=True,
+        highlight=False,
+        markup=False,
+    )
     for reading in read_paths([CHECKOUT / "examples" / "seed.txt"]):
         assert isinstance(reading, Reading)
         console.print(reading_table(reading))

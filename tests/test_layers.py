@@ -28,7 +28,7 @@ def imports_of(path: Path) -> set[str]:
             found.add(parts[0])
         elif isinstance(node, ast.Import):
             found |= {
-                (a.name.split(".") + ["__init__"])[1]
+                [*a.name.split("."), "__init__"][1]
                 for a in node.names
                 if a.name.split(".")[0] == "onrecord"
             }

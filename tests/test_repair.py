@@ -69,7 +69,8 @@ def check_laws(text: str, done: Repaired) -> None:
         assert at <= one.start <= one.end <= len(done.text)
         assert done.text[one.start : one.end] == one.now
         assert came_from(text, done, one) == one.was
-        assert 0 <= one.trust <= 1 and one.why
+        assert 0 <= one.trust <= 1
+        assert one.why
         at = one.end
     # Outside the edits the two texts run in step, so either can be rebuilt from the other.
     pieces, here, there = [], 0, 0

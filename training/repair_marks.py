@@ -37,7 +37,8 @@ from onrecord.repair.repairing import _with_holes
 COMMON_IN = 12  # texts
 # How often each kind of damage is learned from; all share one table.
 DAMAGE = {
-    "gbk ignore": 1.0, "gbk replace": 0.3, "gbk windows": 0.6, "gbk iconv": 0.6, "gbk question": 0.4,
+    "gbk ignore": 1.0, "gbk replace": 0.3, "gbk windows": 0.6, "gbk iconv": 0.6,
+    "gbk question": 0.4,
     "big5 replace": 0.5, "euc_kr replace": 0.2, "cp949 windows": 0.5, "cp949 replace": 0.3,
     "cp932 windows": 0.4, "cp932 replace": 0.3, "big5hkscs browser": 0.3, "utf-8 replace": 0.5,
     "big5 windows": 0.2, "cp1251 ignore": 0.2,

@@ -3,10 +3,11 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import typer
 from rich.console import Console
@@ -24,8 +25,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-# From this many reports on a bar shows how far the work has come.
-MANY = 4
+# From this many reports on something shows how far the work has come; where that is no bar, a
+# line is written every so many seconds.
+MANY = 10
+SECONDS_BETWEEN_LINES = 10
 
 
 class Tagger(StrEnum):
@@ -39,7 +42,7 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH...",
-        help="A .txt, .md, .html, .jsonl or .jsonl.gz file, a folder of them, or - for standard input.",
+        help="A .txt, .md, .html, .jsonl or .jsonl.gz file, a folder, or - for standard input.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
@@ -59,7 +62,7 @@ def main() -> None:
     except OnrecordError as error:
         _say(str(error))
         sys.exit(1)
-    except BrokenPipeError:
+    except OutputClosed:
         # The reader of our output went away ("| head"): nothing is wrong, but stdout is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -189,33 +192,67 @@ def _read_each(paths: Sequence[str], published: str | None, tagger: Tagger, use:
         _say("No trained tagger ships yet: attributions are found by rules.")
     failed = 0
     total = count_reports([p for p in paths if p != "-"]) if "-" not in paths else None
-    with _progress(total) as progress:
-        task = progress.add_task("reading", total=total)
+    with _Progress(total) as progress:
         for found in read_paths(paths, published=published, stdin=sys.stdin.buffer):
             if isinstance(found, UnreadableReport):
                 failed += 1
                 _say(str(found))
             else:
                 use(found)
-            progress.advance(task)
+            progress.step()
     if failed:
         sys.stdout.flush()
         raise typer.Exit(1)
 
 
-def _progress(total: int | None) -> Progress:
-    """A bar on stderr for more than a few reports, in a terminal."""
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=console, disable=total is not None and total < MANY, transient=True,
-    )  # fmt: skip
+class _Progress:
+    """How far the reading has come, on stderr: a bar in a terminal, a line now and then elsewhere.
+
+    Up to a few reports it says nothing; `total` is None where nobody can know it.
+    """
+
+    def __init__(self, total: int | None) -> None:
+        self.total, self.done, self.told = total, 0, time.monotonic()
+        few = total is not None and total < MANY
+        self.bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+            disable=few or not sys.stderr.isatty(),
+        )  # fmt: skip
+        self.task = self.bar.add_task("reading", total=total)
+
+    def __enter__(self) -> Self:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+        if self.done >= MANY:
+            _say(f"{self.done}/{self.total or self.done} reports read")
+
+    def step(self) -> None:
+        """One more report is done."""
+        self.done += 1
+        self.bar.advance(self.task)
+        if self.bar.disable and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
+            self.told = time.monotonic()
+            _say(f"{self.done}/{self.total or '?'} reports read ...")
+
+
+class OutputClosed(Exception):
+    """Whoever read our standard output has gone."""
+
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with an error; a closed pipe is none."""
+        raise OutputClosed
 
 
 def _console() -> Console:
     """Standard output for people; a pipe is 120 columns wide unless COLUMNS says otherwise."""
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
-    return Console(width=wide, highlight=False, markup=False, soft_wrap=False)
+    return _Output(width=wide, highlight=False, markup=False)
 
 
 def _print_each(objects: Iterator[dict[str, Any]]) -> None:
@@ -226,8 +263,11 @@ def _print_each(objects: Iterator[dict[str, Any]]) -> None:
 def _print_json(value: dict[str, Any]) -> None:
     # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
     line = json.dumps(value, ensure_ascii=False)
-    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
 
 
 def _say(words: str) -> None:

@@ -1,7 +1,7 @@
 """From a report's sentences and attributions to claims."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,11 +10,11 @@ from onrecord.alignment import Span
 from onrecord.claims.folding import FoldedSentence, Token, fold
 from onrecord.claims.letters import lowered
 from onrecord.claims.mentions import find_mentions
-from onrecord.claims.resolving import Resolver
+from onrecord.claims.resolving import Resolved, Resolver
 from onrecord.claims.topics import Topics
 from onrecord.claims.triggers import Trigger, find_triggers
 from onrecord.claims.vocabulary import agreement_words
-from onrecord.claims.voices import Voices
+from onrecord.claims.voices import Voice, Voices
 from onrecord.claims.wording import evidence_of, quantity_of, when_of
 from onrecord.records import Actor, Attribution, Claim, Polarity, Status
 from onrecord.sentences import sentences
@@ -24,12 +24,26 @@ MAKER = "rules/1"
 # Mentions that place a report or an event and speak for nobody.
 _PLACES = ("place", "dateline")
 _BULLETS = ("- ", "• ", "– ", "* ", "· ")
+# A headline has at most so many sentences.
+_HEADLINES = 3
+# "the Government of the Republic of Albania" is one name of a side: the style before "Albania".
+_STATES = "Republic|Kingdom|State|Union|Commonwealth"
+_STYLE = re.compile(
+    r"(?:\b[Tt]he )?(?:\b[Gg]overnments? of )?(?:the )?"
+    rf"(?:(?:[A-Z][\w’']+ ){{0,2}}(?:{_STATES}) of (?:the )?)?$"
+)
+# How long a style may be, in characters.
+_STYLE_ROOM = 60
 
 
 def find_claims(
-    text: str, attributions: Sequence[Attribution], *, issuer: Actor | None = None,
-    title: str | None = None, published: str | None = None,
-) -> list[Claim]:  # fmt: skip
+    text: str,
+    attributions: Sequence[Attribution],
+    *,
+    issuer: Actor | None = None,
+    title: str | None = None,
+    published: str | None = None,
+) -> list[Claim]:
     """List the claims of a report's text, in the order of its words, by the guidelines.
 
     `attributions` must have their speakers resolved. `issuer` is whom a press release speaks for:
@@ -37,57 +51,61 @@ def find_claims(
 
     Every claim's quote is verbatim: `text[claim.evidence.start:claim.evidence.end]`.
     """
-    if not agreement_words().sign.search(lowered(text)):
+    low = lowered(text)
+    if not agreement_words().sign.search(low):
         return []
-    folded = fold_report(text, published)
+    folded = fold_report(text, low, published)
     voices = Voices(text, attributions, issuer)
     resolver = Resolver(Topics(text, folded, voices), issuer)
     headlines = _headlines(text, folded, title)
     found: list[Claim] = []
     # Headlines come last, so that what they sum up is there already.
     for sentence in [*folded[headlines:], *folded[:headlines]]:
+        headline = sentence.index < headlines
         for trigger in find_triggers(sentence):
+            # Item for item, a joint statement undertakes much in the same words.
+            apart = voices.joint and trigger.rule.needs in ("pair", "undertaking")
             for claim in _claims_of(text, sentence, trigger, voices, resolver, published):
-                apart = voices.joint and trigger.rule.needs in ("pair", "undertaking")
-                others = [
-                    c
-                    for c in found
-                    if not apart or _same_sentence(c.evidence, claim.evidence, folded)
-                ]
-                if not any(_repeats(claim, c, folded, sentence.index < headlines) for c in others):
+                if not any(
+                    _repeats(claim, earlier, folded, headline)
+                    for earlier in found
+                    if not apart or _same_sentence(earlier.evidence, claim.evidence, folded)
+                ):
                     found.append(claim)
     found.sort(key=lambda c: (c.evidence, c.parties, c.status, c.speaker.name))
     return [replace(claim, id=f"c{n}") for n, claim in enumerate(found, start=1)]
 
 
-def fold_report(text: str, published: str | None) -> list[FoldedSentence]:
-    """The sentences of a report with sides, actors who speak for one, and agreements folded."""
+def fold_report(text: str, low: str, published: str | None) -> list[FoldedSentence]:
+    """The sentences of a report with sides, actors who speak for one, and agreements folded.
+
+    `low` is the text in lower case, as `lowered` gives it.
+    """
     spans = sentences(text)
     sides = [m for m in find_sides(text, published) if m.form not in _PLACES]
-    actors = [a for a in actors_in(text, published) if a.actor.side]
-    mentions = find_mentions(text, [m.span for m in sides], spans)
-    groups = agreement_words().group.finditer(lowered(text))
-    # Where two mentions take the same words the agreement goes first, then the shorter name.
-    tokens = [Token(m.span, mention=m) for m in mentions]
-    tokens += [Token(_with_style(text, m.span), side=m.side) for m in sides]
-    tokens += [Token(a.span, side=a.actor.side) for a in actors]
-    tokens += [Token(Span(*m.span())) for m in groups]
-    inside: list[list[Token]] = [[] for _ in spans]
-    starts = [span.start for span in spans]
-    for token in tokens:
-        index = bisect_right(starts, token.span.start) - 1
-        if index >= 0 and token.span.end <= spans[index].end:
-            inside[index].append(token)
-    return [fold(text, index, span, inside[index]) for index, span in enumerate(spans)]
-
-
-# "the Government of the Republic of Albania" is one name of a side, its style included.
-_STYLE = re.compile(
-    r"(?:\b[Tt]he )?(?:\b[Gg]overnments? of )?(?:the )?"
-    r"(?:(?:[A-Z][\w’']+ ){0,2}(?:Republic|Kingdom|State|Union|Commonwealth) of (?:the )?)?$"
-)
-# How far before a name its style may begin, in characters.
-_STYLE_ROOM = 60
+    sided = [(_with_style(text, m.span), m.side) for m in sides]
+    sided += [(a.span, a.actor.side) for a in actors_in(text, published) if a.actor.side]
+    # Where two readings of the same words are as long, the first sort here is folded.
+    sorts = [
+        [Token(m.span, mention=m) for m in find_mentions(text, [m.span for m in sides], spans)],
+        [Token(span, side=side) for span, side in sorted(sided)],
+        [Token(Span(*m.span())) for m in agreement_words().group.finditer(low)],
+    ]
+    starts = [[token.span.start for token in tokens] for tokens in sorts]
+    return [
+        fold(
+            text,
+            index,
+            sentence,
+            [
+                token
+                for tokens, at in zip(sorts, starts, strict=True)
+                for token in tokens[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
+                if token.span.end <= sentence.end
+            ],
+        )
+        for index, sentence in enumerate(spans)
+    ]
 
 
 def _with_style(text: str, side: Span) -> Span:
@@ -100,73 +118,92 @@ def _with_style(text: str, side: Span) -> Span:
 def _headlines(text: str, folded: Sequence[FoldedSentence], title: str | None) -> int:
     """How many sentences at the top are headline: the title, or lines that end in no mark."""
     count = 0
-    for sentence in folded[:3]:
+    for sentence in folded[:_HEADLINES]:
         words = text[sentence.span.start : sentence.span.end]
-        if not (title and words.rstrip(" .;") == title.rstrip(" .;")) and not words[-1].isalnum():
+        is_title = title and words.rstrip(" .;") == title.rstrip(" .;")
+        if not is_title and not words[-1].isalnum():
             break
         count += 1
     return count if count < len(folded) else 0
 
 
 def _claims_of(
-    text: str, sentence: FoldedSentence, trigger: Trigger, voices: Voices, resolver: Resolver,
+    text: str,
+    sentence: FoldedSentence,
+    trigger: Trigger,
+    voices: Voices,
+    resolver: Resolver,
     published: str | None,
-) -> Iterator[Claim]:  # fmt: skip
+) -> Iterator[Claim]:
     """What one trigger claims: one claim for each set of parties and each speaker."""
     place = sentence.place(trigger.start, trigger.end)
     # "X refused to sign" is the report's word of X; "X denied signing" is X's own.
-    first = trigger.status is Status.REFUSED
-    words = Span(place.start, place.start + 1) if first else Span(place.end - 1, place.end)
-    for voice in voices.all_at(words):
+    refused = trigger.status is Status.REFUSED
+    spoken = Span(place.start, place.start + 1) if refused else Span(place.end - 1, place.end)
+    for voice in voices.all_at(spoken):
         resolved = resolver.resolve(sentence, trigger, voice)
         if not resolved:
             continue
-        polarity, status = trigger.polarity, trigger.status
-        if voices.joint:
-            listed = sentence.folded.startswith(_BULLETS)
-            if status is Status.AGREED and trigger.rule.needs == "pair" and listed:
-                status = Status.TERMS  # an item of a list says what was agreed
-            if trigger.rule.needs == "undertaking" and not listed and resolved.jointly:
-                status = (
-                    Status.AGREED
-                )  # what the issuers say they will do together they agree by saying
-        if voice.denied and not first:
-            polarity = Polarity.DENIED
-        if polarity is Polarity.DENIED and status is trigger.rule.status:
-            status = trigger.rule.denied_as
+        status = _joint_status(sentence, trigger, resolved) if voices.joint else trigger.status
+        status, polarity = _as_denied(status, trigger, voice)
         evidence = evidence_of(text, sentence, trigger, voice)
         quote = text[evidence.start : evidence.end]
         for parties in resolved.parties:
             yield Claim(
-                id="", parties=tuple(sorted(parties)), kind=resolved.kind, status=status,
-                polarity=polarity, speaker=voice.speaker, quote=quote, evidence=evidence,
+                id="",
+                parties=tuple(sorted(parties)),
+                kind=resolved.kind,
+                status=status,
+                polarity=polarity,
+                speaker=voice.speaker,
+                quote=quote,
+                evidence=evidence,
                 when=when_of(quote, status, trigger.ahead, published),
-                quantity=quantity_of(quote, status), form=voice.form,
+                quantity=quantity_of(quote, status),
+                form=voice.form,
                 made_by=f"{MAKER} {trigger.rule.name}",
                 confidence=round(voice.certainty * resolved.certainty, 3),
-            )  # fmt: skip
+            )
+
+
+def _joint_status(sentence: FoldedSentence, trigger: Trigger, resolved: Resolved) -> Status:
+    """What a joint statement says by a trigger: its list tells terms, its sentences agree."""
+    listed = sentence.folded.startswith(_BULLETS)
+    if trigger.status is Status.AGREED and trigger.rule.needs == "pair" and listed:
+        return Status.TERMS  # an item of a list says what was agreed
+    if trigger.rule.needs == "undertaking" and not listed and resolved.jointly:
+        return Status.AGREED  # what the issuers say they will do together they agree by saying
+    return trigger.status
+
+
+def _as_denied(status: Status, trigger: Trigger, voice: Voice) -> tuple[Status, Polarity]:
+    """Status and polarity once the cue is weighed: "denied that it signed" denies a signature."""
+    polarity = trigger.polarity
+    if voice.denied and trigger.status is not Status.REFUSED:
+        polarity = Polarity.DENIED
+    if polarity is Polarity.DENIED and status is trigger.rule.status:
+        status = trigger.rule.denied_as
+    return status, polarity
 
 
 def _repeats(claim: Claim, other: Claim, folded: Sequence[FoldedSentence], headline: bool) -> bool:
     """Whether a claim was made already; terms repeat only within their sentence."""
-    if (claim.parties, claim.status, claim.polarity) != (
-        other.parties,
-        other.status,
-        other.polarity,
-    ):
+    same_words = (claim.parties, claim.status, claim.polarity)
+    if same_words != (other.parties, other.status, other.polarity):
         return False
+    # A headline sums up, in nobody's voice, what the report says below.
     if headline:
         return True
+    if claim.speaker != other.speaker:
+        return False
     if claim.status is Status.TERMS:
-        return (
-            _same_sentence(claim.evidence, other.evidence, folded)
-            and claim.speaker == other.speaker
-        )
+        return _same_sentence(claim.evidence, other.evidence, folded)
     same_time = claim.when is None or other.when is None or claim.when == other.when
-    return claim.speaker == other.speaker and claim.kind == other.kind and same_time
+    return claim.kind == other.kind and same_time
 
 
 def _same_sentence(one: Span, other: Span, folded: Sequence[FoldedSentence]) -> bool:
+    """Whether two stretches begin in the same sentence."""
     return any(
         s.span.start <= one.start < s.span.end and s.span.start <= other.start < s.span.end
         for s in folded

@@ -81,17 +81,13 @@ class Following:
         """
         kind = mention.kind if mention else None
         everyone = frozenset((*around, *here))
-        tries = [everyone, frozenset(around), frozenset(around[:1])]
-        if mention and mention.reference:
-            begins = sentence.folded_at(mention.span.start)
-            if begins <= trigger.start + _SUBJECT_ROOM:
-                # The agreement is the subject: the sides in the clause are what it is about.
-                two = [frozenset(pair) for pair in combinations(here, 2)]
-                tries = [everyone, *two, frozenset()]
-                for having in tries:
-                    if fitting := self.thread.latest(sentence.index, having, kind):
-                        return fitting
-        for having in dict.fromkeys(having for having in tries if having):
+        if mention and mention.reference and _is_subject(sentence, trigger, mention):
+            # The sides in the clause are what the agreement is about: any two may be its parties.
+            two = [frozenset(pair) for pair in combinations(here, 2)]
+            tries = [everyone, *two, frozenset[str]()]
+        else:
+            tries = [t for t in (everyone, frozenset(around), frozenset(around[:1])) if t]
+        for having in dict.fromkeys(tries):
             if fitting := self.thread.latest(sentence.index, having, kind):
                 return fitting
         return ()
@@ -150,3 +146,8 @@ class Following:
 def _with_all(agreements: Sequence[Parties], sides: Sequence[str]) -> tuple[Parties, ...]:
     """The agreements that have all of the sides as parties."""
     return tuple(parties for parties in agreements if parties.issuperset(sides))
+
+
+def _is_subject(sentence: FoldedSentence, trigger: Trigger, mention: AgreementMention) -> bool:
+    """Whether an agreement is what a clause is about: "the accord collapsed"."""
+    return sentence.folded_at(mention.span.start) <= trigger.start + _SUBJECT_ROOM

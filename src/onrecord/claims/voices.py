@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.alignment import Span
+from onrecord.attributions.cues import cue_kind
 from onrecord.records import REPORT_VOICE, Actor, Attribution, Form
 
 
@@ -12,14 +13,15 @@ from onrecord.records import REPORT_VOICE, Actor, Attribution, Form
 class Voice:
     """The speaker of some words, how they are given, and whether the cue denies them.
 
-    `content` is the stretch credited to the speaker, None in the report's own voice; `certainty`
-    is how sure the attribution is, 0 to 1.
+    `content` is the stretch credited to the speaker, `whole` that with source and cue; both are
+    None in the report's own voice. `certainty` is how sure the attribution is, 0 to 1.
     """
 
     speaker: Actor
     form: Form
     denied: bool
     content: Span | None
+    whole: Span | None
     certainty: float
 
 
@@ -27,10 +29,9 @@ _DENIES = re.compile(
     r"\bden(?:y|ies|ied|ying|ial)\b|\b(?:reject|dismiss|refut|disput|contradict)\w*\b",
     re.IGNORECASE,
 )
-# "Mexico refused to sign" and "Mexico agreed to host" are the report's words of Mexico's acts.
-_ACTS = re.compile(
-    r"\b(?:refus|declin|agree|consent|resist|oppos|threaten|block)\w*\b", re.IGNORECASE
-)
+# "Mexico refused to sign", "Mexico agreed to host", "asked Chad to sign": the report's words of
+# what somebody does, not somebody's words.
+_DEEDS = ("agree", "refuse", "promise", "ask", "request")
 
 
 class Voices:
@@ -44,7 +45,7 @@ class Voices:
         self.own = issuer or REPORT_VOICE
         # A joint statement is issued by several and speaks for no one side.
         self.joint = issuer is not None and issuer.side is None
-        self.spoken = [a for a in attributions if not _ACTS.search(self._cue(a))]
+        self.spoken = [a for a in attributions if cue_kind(self._cue(a)) not in _DEEDS]
 
     def at(self, place: Span) -> Voice:
         """The innermost speaker whose words hold the place."""
@@ -55,7 +56,7 @@ class Voices:
             if span.start <= place.start and place.end <= span.end
         ]
         if not holding:
-            return Voice(self.own, Form.REPORT, False, None, 1.0)
+            return Voice(self.own, Form.REPORT, False, None, None, 1.0)
         _, attribution, span = min(holding, key=lambda h: h[0])
         return self._voice(attribution, span)
 
@@ -67,9 +68,11 @@ class Voices:
         return [self._voice(a, one.content) for a in self.spoken if one.content in a.content]
 
     def _voice(self, attribution: Attribution, content: Span) -> Voice:
+        parts = [*attribution.source, *attribution.cue, content]
+        whole = Span(min(p.start for p in parts), max(p.end for p in parts))
         denied = bool(_DENIES.search(self._cue(attribution)))
         speaker = self._speaker(attribution)
-        return Voice(speaker, attribution.form, denied, content, attribution.confidence)
+        return Voice(speaker, attribution.form, denied, content, whole, attribution.confidence)
 
     def _cue(self, attribution: Attribution) -> str:
         return " ".join(self.text[start:end] for start, end in attribution.cue)

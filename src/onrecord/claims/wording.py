@@ -16,6 +16,8 @@ from onrecord.records import Quantity, Status
 _FURTHER = re.compile(r",? (?:(?:that|which) (?!it|they|he|she|we)|and (?:that|also|then) )")
 # Marks around a clause that are not its own; a quotation mark may end one.
 _BEFORE, _AFTER = " \n\t,;:-–—“\"'’”", " \n\t,;:-–—."
+# Rules that speak of what a side does.
+_OF_SIDES = ("pair", "undertaking")
 # Statuses of which a number says how many or how much.
 _COUNTED = (Status.TERMS, Status.CARRIED_OUT, Status.SUSPENDED, Status.AGREED)
 
@@ -29,10 +31,15 @@ def evidence_of(text: str, sentence: FoldedSentence, trigger: Trigger, voice: Vo
     elif trigger.status is not Status.TERMS:
         further = _FURTHER.search(sentence.folded, trigger.end, end)
         end = further.start() if further else end
+    if trigger.rule.needs in _OF_SIDES and not sentence.within(start, trigger.end):
+        # The side that does it stands in an earlier clause: "Chad is one that will take them".
+        start = 0
     place = sentence.place(trigger.start, trigger.end)
     span = sentence.place(start, end)
     if voice.content and voice.content.start <= place.start < voice.content.end:
         span = Span(max(span.start, voice.content.start), min(span.end, voice.content.end))
+    if voice.denied and voice.whole and sentence.span.start <= voice.whole.start < span.start:
+        span = Span(voice.whole.start, span.end)  # "denied" belongs to what is denied
     words = text[span.start : span.end]
     lead = len(words) - len(words.lstrip(_BEFORE))
     tail = len(words) - len(words.rstrip(_AFTER))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -14,18 +15,20 @@ from onrecord.ledger import RecordedAgreement, RecordedClaim, RecordedDispute
 from onrecord.records import Actor, Claim, Polarity, Reading, Repair
 from onrecord.sides import side_name
 
-# How much of the text is shown around a repaired place, in characters.
+# How much of the text is shown before and after a repaired place, in characters.
 AROUND = 24
+# Widths of columns, in characters: the longest kind and status fit, and in a terminal of 80
+# columns a quote still has room.
+KIND, STATUS, SPEAKER = 22, 11, 16
 
 
 def reading_table(reading: Reading) -> RenderableType:
     """One report: what was repaired, its claims, its disputes side by side."""
     report = reading.report
-    head = [report.title or "Untitled report"]
-    head += [", ".join(filter(None, (report.outlet, report.published or "no date")))]
+    told = ", ".join(filter(None, (report.outlet, report.published or "no date")))
     parts: list[RenderableType] = [
-        Text(head[0], style="bold"),
-        Text(f"{head[1]} · {report.id[:12]}", style="dim"),
+        Text(report.title or "Untitled report", style="bold"),
+        Text(f"{told} · {report.id[:12]}", style="dim"),
     ]
     parts += [Text(f"Note: {note}", style="yellow") for note in report.notes]
     if report.repairs:
@@ -33,13 +36,8 @@ def reading_table(reading: Reading) -> RenderableType:
     parts += [Text(), _claims(reading.claims)]
     if reading.disputes:
         by_id = {claim.id: claim for claim in reading.claims}
-        parts.append(Text())
-        parts.append(
-            Text(
-                f"{_count(len(reading.disputes), 'dispute')}: claims that cannot both hold",
-                style="bold",
-            )
-        )
+        count = _count(len(reading.disputes), "dispute")
+        parts += [Text(f"{count}: claims that cannot both hold", style="bold")]
         parts += [
             _side_by_side(by_id[d.left], by_id[d.right], d.field, (d.left, d.right))
             for d in reading.disputes
@@ -48,75 +46,93 @@ def reading_table(reading: Reading) -> RenderableType:
 
 
 def _repairs(reading: Reading) -> RenderableType:
-    repaired = [r for r in reading.report.repairs if r.now != r.was]
-    inferred = sum(r.inferred for r in repaired)
-    doubtful = len(reading.report.repairs) - len(repaired)
-    title = f"{_count(len(repaired), 'repaired place')}, {inferred} inferred from context"
-    if doubtful:
-        title += f"; {_count(doubtful, 'place')} left as it stood, too doubtful to repair"
+    repairs = reading.report.repairs
+    mended = [repair for repair in repairs if repair.now != repair.was]
+    inferred = sum(repair.inferred for repair in mended)
+    title = f"{_count(len(mended), 'repaired place')}, {inferred} inferred from context"
+    if doubtful := len(repairs) - len(mended):
+        title += f"; {_count(doubtful, 'place')} too doubtful to repair, left as found"
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     table.add_column("at", justify="right", style="dim")
     table.add_column("was", style="red")
     table.add_column("now", style="green")
     table.add_column("how")
-    table.add_column("in these words")
-    for repair in reading.report.repairs:
-        how = f"inferred, {repair.trust:.0%}" if repair.inferred else "exact"
-        if repair.now == repair.was:
-            how = f"doubtful: {repair.why}"
+    table.add_column("in these words", no_wrap=True)
+    for repair in repairs:
         table.add_row(
-            str(repair.start),
-            _shown(repair.was),
-            _shown(repair.now),
-            how,
+            str(repair.start), _shown(repair.was), _shown(repair.now), _how(repair),
             _around(reading.report.text, repair),
-        )
+        )  # fmt: skip
     return table
 
 
+def _how(repair: Repair) -> str:
+    if repair.now == repair.was:
+        return "left: doubtful"
+    return f"inferred, {repair.trust:.0%}" if repair.inferred else "exact"
+
+
 def _around(text: str, repair: Repair) -> Text:
-    before = text[max(0, repair.start - AROUND) : repair.start]
-    after = text[repair.end : repair.end + AROUND]
-    words = Text(_shown(before))
+    words = Text(_shown(text[max(0, repair.start - AROUND) : repair.start]))
     words.append(_shown(text[repair.start : repair.end]), style="reverse green")
-    return words.append(_shown(after))
+    return words.append(_shown(text[repair.end : repair.end + AROUND]))
 
 
 def _shown(words: str) -> str:
-    """Control characters and line ends as a person can see them."""
+    """Line ends and control characters as a person can see them."""
     return re.sub(
-        r"[\x00-\x1f\x7f-\x9f]", lambda m: {"\n": "⏎"}.get(m[0], f"\\x{ord(m[0]):02x}"), words
+        r"[\x00-\x1f\x7f-\x9f]",
+        lambda m: "⏎" if m[0] == "\n" else f"\\x{ord(m[0]):02x}",
+        words,
     )
 
 
 def _claims(claims: Sequence[Claim]) -> RenderableType:
     if not claims:
         return Text("No claims about agreements between governments.", style="dim")
-    table = Table(
-        title=_count(len(claims), "claim"), title_justify="left", title_style="bold", expand=True,
-        box=SIMPLE_HEAD, pad_edge=False,
-    )  # fmt: skip
-    table.add_column("", style="dim", no_wrap=True)
-    table.add_column("parties", max_width=22)
-    table.add_column("kind", max_width=18)
-    table.add_column("status", max_width=11)
-    table.add_column("who says so", max_width=20)
+    table = _table(_count(len(claims), "claim"))
+    table.add_column("", style="dim", width=4)
+    table.add_column("parties, kind", width=KIND)
+    table.add_column("status", width=STATUS)
+    table.add_column("who says so", width=SPEAKER)
     table.add_column("in these words", ratio=1)
-    for claim in claims:
+    # "Deals with A, B and C" are three claims in the same words: one row.
+    for _, together in groupby(claims, key=_told_together):
+        rows = list(together)
+        first = rows[0]
         table.add_row(
-            claim.id,
-            parties_named(claim.parties),
-            claim.kind,
-            _status(claim),
-            _speaker(claim.speaker),
-            _quoted(claim),
-        )
+            " ".join(claim.id for claim in rows),
+            _agreements_named([claim.parties for claim in rows], first.kind),
+            _status(first), _speaker(first.speaker), _quoted(first),
+        )  # fmt: skip
     return table
+
+
+def _told_together(claim: Claim) -> tuple[object, ...]:
+    return claim.kind, claim.status, claim.polarity, claim.speaker, claim.evidence, claim.when
+
+
+def _agreements_named(agreements: Sequence[Sequence[str]], kind: str) -> Text:
+    """Whose agreements and of what kind: "United States with Chad, Mali", "trade"."""
+    shared = set(agreements[0]).intersection(*agreements)
+    if len(agreements) > 1 and len(shared) == 1:
+        others = [side for parties in agreements for side in parties if side not in shared]
+        words = f"{side_name(*shared)} with {', '.join(map(side_name, others))}"
+    else:
+        words = "; ".join(map(parties_named, agreements))
+    return Text(words).append(f"\n{kind}", style="cyan")
 
 
 def parties_named(parties: Iterable[str]) -> str:
     """The parties as a person calls them: "Guatemala – United States"."""
     return " – ".join(sorted(map(side_name, parties)))
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", expand=True, box=SIMPLE_HEAD,
+        pad_edge=False,
+    )  # fmt: skip
 
 
 def _status(claim: Claim) -> Text:
@@ -132,20 +148,18 @@ def _speaker(speaker: Actor) -> str:
 
 
 def _quoted(claim: Claim) -> str:
+    quoted = f"“{' '.join(claim.quote.split())}”"
     extra = ", ".join(filter(None, (claim.when, _amount(claim))))
-    words = " ".join(claim.quote.split())
-    return f"{words} [{extra}]" if extra else words
+    return f"{quoted} [{extra}]" if extra else quoted
 
 
 def _amount(claim: Claim) -> str | None:
     if claim.quantity is None:
         return None
-    bound = (
-        ""
-        if claim.quantity.bound.value == "exact"
-        else claim.quantity.bound.value.replace("-", " ") + " "
+    value, unit, bound = claim.quantity.value, claim.quantity.unit, claim.quantity.bound.value
+    return (
+        f"{value:,} {unit}" if bound == "exact" else f"{bound.replace('-', ' ')} {value:,} {unit}"
     )
-    return f"{bound}{claim.quantity.value:,} {claim.quantity.unit}"
 
 
 def _side_by_side(left: Claim, right: Claim, field: str, names: tuple[str, str]) -> RenderableType:
@@ -154,12 +168,8 @@ def _side_by_side(left: Claim, right: Claim, field: str, names: tuple[str, str])
     table.add_column(ratio=1)
     table.add_column(ratio=1)
     table.add_row(_voice(left, names[0]), _voice(right, names[1]))
-    return Panel(
-        table,
-        title=f"{parties_named(left.parties)}: {field}?",
-        title_align="left",
-        border_style="yellow",
-    )
+    title = f"{parties_named(left.parties)}: {field}?"
+    return Panel(table, title=title, title_align="left", border_style="yellow")
 
 
 def _voice(claim: Claim, name: str) -> Text:
@@ -173,15 +183,19 @@ def agreements_table(agreements: Sequence[RecordedAgreement]) -> RenderableType:
     """One row an agreement, with the words that its standing rests on."""
     if not agreements:
         return Text("The ledger holds no agreements yet. Add reports: onrecord add FILE…")
-    table = Table(
-        title=_count(len(agreements), "agreement"), title_justify="left", title_style="bold"
-    )
-    for name in ("id", "parties", "kind", "standing", "claims", "disputes", "rests on"):
-        table.add_column(name, justify="right" if name in ("claims", "disputes") else "left")
+    table = _table(_count(len(agreements), "agreement"))
+    table.add_column("id, parties", width=KIND + 4, overflow="fold")
+    table.add_column("standing", width=SPEAKER)
+    table.add_column("claims", justify="right", width=6)
+    table.add_column("disputes", justify="right", width=8)
+    table.add_column("rests on", ratio=1)
     for agreement in agreements:
+        name = Text(agreement.id, style="bold").append(
+            f"\n{parties_named(agreement.parties)}", style="not bold"
+        )
         table.add_row(
-            agreement.id, parties_named(agreement.parties), agreement.kind, agreement.standing.name.value,
-            str(len(agreement.claims)), str(len(agreement.disputes)), _basis(agreement),
+            name, agreement.standing.name.value, str(len(agreement.claims)),
+            str(len(agreement.disputes)), _basis(agreement),
         )  # fmt: skip
     return table
 
@@ -193,50 +207,45 @@ def _basis(agreement: RecordedAgreement) -> str:
 
 
 def _recorded_words(recorded: RecordedClaim) -> str:
-    return f"“{' '.join(recorded.claim.quote.split())}” ({_where(recorded)})"
+    return f"{_quoted(recorded.claim)} ({_where(recorded)})"
 
 
 def _where(recorded: RecordedClaim) -> str:
+    """Which report: its outlet and date, else its title, else the beginning of its digest."""
     report = recorded.report
-    return (
-        ", ".join(filter(None, (report.outlet, report.published))) or report.title or report.id[:12]
-    )
+    told = ", ".join(filter(None, (report.outlet, report.published)))
+    return told or report.title or f"report {report.digest[:12]}"
 
 
 def agreement_table(agreement: RecordedAgreement) -> RenderableType:
-    """One agreement: its standing, each side's position, every claim and dispute with their words."""
-    parts: list[RenderableType] = [
-        Text(f"{parties_named(agreement.parties)}: {agreement.kind}", style="bold"),
-        Text(f"{agreement.id} · standing: {agreement.standing.name.value}"),
-        Text(),
-    ]
-    words = {c.claim.id: c for c in agreement.claims}
-    positions = Table(
-        title="Positions", title_justify="left", title_style="bold", box=None, pad_edge=False
-    )
-    for name in ("side", "holds", "of", "in these words"):
-        positions.add_column(name)
+    """One agreement: standing, each side's position, every claim and dispute with their words."""
+    words = {recorded.claim.id: recorded for recorded in agreement.claims}
+    positions = _table("Positions")
+    positions.add_column("side", width=SPEAKER)
+    positions.add_column("holds", width=STATUS)
+    positions.add_column("of", width=STATUS)
+    positions.add_column("in these words", ratio=1)
     for position in agreement.positions:
         said = words.get(position.claim or "")
         positions.add_row(
             side_name(position.side), position.stance.value, position.field or "",
             _recorded_words(said) if said else "",
         )  # fmt: skip
-    claims = Table(
-        title=_count(len(agreement.claims), "claim"), title_justify="left", title_style="bold"
-    )
-    for name in ("status", "who says so", "when", "in these words", "report"):
-        claims.add_column(name)
+    claims = _table(_count(len(agreement.claims), "claim"))
+    claims.add_column("status", width=STATUS)
+    claims.add_column("who says so", width=SPEAKER)
+    claims.add_column("in these words", ratio=1)
+    claims.add_column("report", width=SPEAKER)
     for recorded in agreement.claims:
         claim = recorded.claim
-        claims.add_row(
-            _status(claim), _speaker(claim.speaker), claim.when or "",
-            f"“{' '.join(claim.quote.split())}”" + (f" [{amount}]" if (amount := _amount(claim)) else ""),
-            _where(recorded),
-        )  # fmt: skip
-    parts += [positions, Text(), claims]
+        claims.add_row(_status(claim), _speaker(claim.speaker), _quoted(claim), _where(recorded))
+    parts: list[RenderableType] = [
+        Text(f"{parties_named(agreement.parties)}: {agreement.kind}", style="bold"),
+        Text(f"{agreement.id} · standing: {agreement.standing.name.value}"),
+        Text(), positions, claims,
+    ]  # fmt: skip
     if agreement.disputes:
-        parts += [Text(), disputes_table(agreement.disputes)]
+        parts.append(disputes_table(agreement.disputes))
     return Group(*parts)
 
 
@@ -246,12 +255,10 @@ def disputes_table(disputes: Sequence[RecordedDispute]) -> RenderableType:
         return Text("No disputes on record.")
     parts: list[RenderableType] = [Text(_count(len(disputes), "dispute"), style="bold")]
     for dispute in disputes:
-        parts.append(
-            _side_by_side(dispute.left.claim, dispute.right.claim, dispute.field, ("", ""))
-        )
-        parts.append(
-            Padding(Text(f"{_where(dispute.left)} · {_where(dispute.right)}", style="dim"), (0, 2))
-        )
+        left, right = dispute.left, dispute.right
+        where = f"{_where(left)} · {_where(right)}"
+        parts.append(_side_by_side(left.claim, right.claim, dispute.field, ("", "")))
+        parts.append(Padding(Text(where, style="dim"), (0, 2)))
     return Group(*parts)
 
 

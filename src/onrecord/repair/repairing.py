@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.alignment import Alignment, Edit, Span
 from onrecord.records import Repair
@@ -24,7 +24,7 @@ class Repaired:
 
     text: str
     repairs: tuple[Repair, ...] = ()
-    alignment: Alignment = Alignment()
+    alignment: Alignment = field(default_factory=Alignment)
 
 
 def repair(text: str) -> Repaired:
