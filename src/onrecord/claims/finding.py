@@ -1,7 +1,8 @@
 """From a report's sentences and attributions to claims."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,8 @@ _STYLE = re.compile(
     r"(?:\b[Tt]he )?(?:\b[Gg]overnments? of )?(?:the )?"
     rf"(?:(?:[A-Z][\w’']+ ){{0,2}}(?:{_STATES}) of (?:the )?)?$"
 )
+# Longer than any sentence that people write, in characters.
+_LONGEST = 1500
 # How long a style may be, in characters.
 _STYLE_ROOM = 60
 
@@ -59,6 +62,9 @@ def find_claims(
     resolver = Resolver(Topics(text, folded, voices), issuer)
     headlines = _headlines(text, folded, title)
     found: list[Claim] = []
+    # Only claims of the same parties, status and polarity can be one.
+    alike: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    starts = [sentence.span.start for sentence in folded]
     # Headlines come last, so that what they sum up is there already.
     for sentence in [*folded[headlines:], *folded[:headlines]]:
         headline = sentence.index < headlines
@@ -66,12 +72,10 @@ def find_claims(
             # Item for item, a joint statement undertakes much in the same words.
             apart = voices.joint and trigger.rule.needs in ("pair", "undertaking")
             for claim in _claims_of(text, sentence, trigger, voices, resolver, published):
-                if not any(
-                    _repeats(claim, earlier, folded, headline)
-                    for earlier in found
-                    if not apart or _same_sentence(earlier.evidence, claim.evidence, folded)
-                ):
+                earlier = alike[claim.parties, claim.status, claim.polarity]
+                if not any(_repeats(claim, e, starts, headline, apart) for e in earlier):
                     found.append(claim)
+                    earlier.append(claim)
     found.sort(key=lambda c: (c.evidence, c.parties, c.status, c.speaker.name))
     return [replace(claim, id=f"c{n}") for n, claim in enumerate(found, start=1)]
 
@@ -81,7 +85,7 @@ def fold_report(text: str, low: str, published: str | None) -> list[FoldedSenten
 
     `low` is the text in lower case, as `lowered` gives it.
     """
-    spans = sentences(text)
+    spans = [piece for sentence in sentences(text) for piece in _pieces(text, sentence)]
     sides = [m for m in find_sides(text, published) if m.form not in _PLACES]
     sided = [(_with_style(text, m.span), m.side) for m in sides]
     sided += [(a.span, a.actor.side) for a in actors_in(text, published) if a.actor.side]
@@ -106,6 +110,19 @@ def fold_report(text: str, low: str, published: str | None) -> list[FoldedSenten
         )
         for index, sentence in enumerate(spans)
     ]
+
+
+def _pieces(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence, or if it is longer than any that people write, its parts: time stays linear."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        if text[start:cut].strip():
+            yield Span(start, cut)
+        start = cut
+    if text[start : sentence.end].strip():
+        yield Span(start, sentence.end)
 
 
 def _with_style(text: str, side: Span) -> Span:
@@ -186,25 +203,22 @@ def _as_denied(status: Status, trigger: Trigger, voice: Voice) -> tuple[Status, 
     return status, polarity
 
 
-def _repeats(claim: Claim, other: Claim, folded: Sequence[FoldedSentence], headline: bool) -> bool:
-    """Whether a claim was made already; terms repeat only within their sentence."""
-    same_words = (claim.parties, claim.status, claim.polarity)
-    if same_words != (other.parties, other.status, other.polarity):
-        return False
+def _repeats(
+    claim: Claim, other: Claim, starts: Sequence[int], headline: bool, apart: bool
+) -> bool:
+    """Whether a claim of the same parties, status and polarity was made already.
+
+    Terms, and with `apart` all, repeat only within their sentence; `starts` is where each begins.
+    """
     # A headline sums up, in nobody's voice, what the report says below.
     if headline:
         return True
     if claim.speaker != other.speaker:
         return False
+    one, two = (bisect_right(starts, c.evidence.start) for c in (claim, other))
     if claim.status is Status.TERMS:
-        return _same_sentence(claim.evidence, other.evidence, folded)
+        return one == two
+    if apart and one != two:
+        return False
     same_time = claim.when is None or other.when is None or claim.when == other.when
     return claim.kind == other.kind and same_time
-
-
-def _same_sentence(one: Span, other: Span, folded: Sequence[FoldedSentence]) -> bool:
-    """Whether two stretches begin in the same sentence."""
-    return any(
-        s.span.start <= one.start < s.span.end and s.span.start <= other.start < s.span.end
-        for s in folded
-    )

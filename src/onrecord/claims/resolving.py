@@ -8,7 +8,7 @@ from onrecord.claims.clauses import clause_end
 from onrecord.claims.folding import FoldedSentence
 from onrecord.claims.following import Following
 from onrecord.claims.mentions import AgreementMention
-from onrecord.claims.parties import Named, agents, captors, pair_list, ways
+from onrecord.claims.parties import Named, agents, captors, pair_list, subjects, ways
 from onrecord.claims.subjects import Subjects
 from onrecord.claims.threads import Parties
 from onrecord.claims.topics import Topics
@@ -110,7 +110,8 @@ class Resolver:
     ) -> _Found:
         """The parties by the sides of the clause: `before` its words, in its noun phrase, after."""
         needs, traits = trigger.rule.needs, trigger.rule.traits
-        here = sentence.sides
+        # "Chilean companies signed with Peruvian ones" names no state as a party.
+        here = [t.side for t in subjects(sentence, 0, len(sentence.folded)) if t.side]
         if "observed" in traits and len(before) == 1:
             here = [side for side in here if side not in before]
             before = []
@@ -119,10 +120,13 @@ class Resolver:
             around, here = [], []
         if mention and mention.weak and not mention.kind and not self.thread.steps:
             return (), 0.0
-        if "one by one" in traits and len(around) > 2 and len(before) == 1:
-            others = [side for side in around if side != before[0]]
-            return tuple(frozenset((before[0], other)) for other in others), _CLAUSE
+        others = agents(sentence, trigger.start, clause_end(sentence.folded, trigger.end))
+        own = [side for side in before if side not in others]
+        if "one by one" in traits and len(others) > 1 and len(own) == 1:
+            return tuple(frozenset((own[0], other)) for other in others), _CLAUSE
         new = mention is not None and not mention.reference
+        if new and sentence.sides and not here and "observed" not in traits:
+            return (), 0.0  # all that are named are private
         if len(around) > 1 and (new or "symmetric" in traits or needs == "pair"):
             return self._joined(around, mention), _CLAUSE
         if needs == "pair":

@@ -18,7 +18,7 @@ _BREAK = (
 _POSSESSIVE = "(?:[’']s?)?"
 # A side in a noun phrase, with what joins it to the next word: "Chad’s ", "U.S.-", "Chad and ".
 _SIDE_AND_JOIN = rf"{SIDES}{_POSSESSIVE}(?:, and |, | and |[-–—/ ])"
-_PHRASE_WORD = rf"{_BREAK}(?!and )[\w’'.&“”\"$-]+ "
+_PHRASE_WORD = rf"{_BREAK}(?!(?:and|from|under|during|against|by) )[\w’'.&“”\"$-]+ "
 # "signed {np}M": what stands between a verb and its noun ("a long-awaited U.S.-Chad "), a hyphen or
 # a quotation mark right before the noun included ("U.S.-agreement", "a “deal”").
 _NOUN_PHRASE = rf"(?:{_SIDE_AND_JOIN}|{_PHRASE_WORD}){{0,8}}?(?:{SIDES}[-–—]|[“\"])?"

@@ -79,7 +79,8 @@ _VERB_LEFT = re.compile(
 # "if it signs", "had they signed", "were Chad to sign": nothing is said to be so.
 _CONDITION = re.compile(
     r"(?:^|[\s“\"(])"
-    r"(?:if|unless|whether|[Hh]ad (?:it|they|he|she)|in case|should (?:it|they)|were .{1,20} to)\b"
+    r"(?:if|unless|whether|had (?:it|they|he|she)|in case|should (?:it|they)|were .{1,20} to)\b",
+    re.IGNORECASE,
 )
 # "the deal was imposed" says how it came about, not what it imposes.
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?[“\"']*\w+$")
@@ -117,7 +118,8 @@ def find_triggers(sentence: FoldedSentence) -> list[Trigger]:
                 start, end = match.span()
                 if any(_overlap(sentence.folded, start, end, t) for t in taken):
                     continue
-                if (trigger := _weigh(sentence.folded, rule, start, end)) is not None:
+                trigger = _weigh(sentence.folded, rule, start, end)
+                if trigger and not any(_is_denied(sentence.folded, trigger, t) for t in taken):
                     taken.append(trigger)
     return sorted(taken, key=lambda t: t.start)
 
@@ -126,6 +128,14 @@ def _overlap(folded: str, start: int, end: int, taken: Trigger) -> bool:
     """Whether two stretches share words, more than the agreement itself and a word beside it."""
     shared = folded[max(start, taken.start) : min(end, taken.end)]
     return sum(c.isalpha() and ord(c) < AGREEMENT for c in shared) > _SHARED
+
+
+def _is_denied(folded: str, trigger: Trigger, taken: Trigger) -> bool:
+    """Whether an earlier rule denies the same of the same agreement: "no deal was reached"."""
+    if taken.status is not trigger.status or taken.polarity is not Polarity.DENIED:
+        return False
+    letters = set(folded[trigger.start : trigger.end]) & set(folded[taken.start : taken.end])
+    return any(ord(letter) >= AGREEMENT for letter in letters)
 
 
 def _weigh(folded: str, rule: Rule, start: int, end: int) -> Trigger | None:

@@ -9,7 +9,10 @@ from onrecord.claims.letters import lowered
 from onrecord.lexicons import load
 
 # A report with none of these, and no noun for an agreement, claims nothing of any.
-_SIGNS = ("negotiat", "agree", "talks", "truce", "ratif", "commit", "pledg", "sign")
+_SIGNS = (
+    "negotiat", "agree", "talks", "truce", "ratif", "commit", "pledg", "sign", "peace", "swap",
+    "deport", "extradit", "migrant", "prisoner", "hostage", "detainee", "refugee", "asylum",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who says the words at a place of the report: a speaker, the issuer, or the report itself."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,10 @@ _DENIES = re.compile(
 _DEEDS = ("agree", "refuse", "promise", "ask", "request")
 
 
+# How long the stretches are by which attributions are looked up, in characters.
+_STRETCH = 2000
+
+
 class Voices:
     """The attributions of a report, asked by place."""
 
@@ -45,14 +50,19 @@ class Voices:
         self.own = issuer or REPORT_VOICE
         # A joint statement is issued by several and speaks for no one side.
         self.joint = issuer is not None and issuer.side is None
-        self.spoken = [a for a in attributions if cue_kind(self._cue(a)) not in _DEEDS]
+        # A long report has many attributions: each stretch of the text knows its own.
+        self._spoken: dict[int, list[tuple[Attribution, Span]]] = defaultdict(list)
+        for attribution in attributions:
+            if cue_kind(self._cue(attribution)) not in _DEEDS:
+                for span in attribution.content:
+                    for stretch in range(span.start // _STRETCH, span.end // _STRETCH + 1):
+                        self._spoken[stretch].append((attribution, span))
 
     def at(self, place: Span) -> Voice:
         """The innermost speaker whose words hold the place."""
         holding = [
             (sum(end - start for start, end in attribution.content), attribution, span)
-            for attribution in self.spoken
-            for span in attribution.content
+            for attribution, span in self._spoken.get(place.start // _STRETCH, ())
             if span.start <= place.start and place.end <= span.end
         ]
         if not holding:
@@ -65,7 +75,8 @@ class Voices:
         one = self.at(place)
         if one.content is None:
             return [one]
-        return [self._voice(a, one.content) for a in self.spoken if one.content in a.content]
+        here = self._spoken[place.start // _STRETCH]
+        return [self._voice(a, one.content) for a, span in here if span == one.content]
 
     def _voice(self, attribution: Attribution, content: Span) -> Voice:
         parts = [*attribution.source, *attribution.cue, content]

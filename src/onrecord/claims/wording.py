@@ -16,6 +16,7 @@ from onrecord.records import Quantity, Status
 _FURTHER = re.compile(r",? (?:(?:that|which) (?!it|they|he|she|we)|and (?:that|also|then) )")
 # Marks around a clause that are not its own; a quotation mark may end one.
 _BEFORE, _AFTER = " \n\t,;:-–—“\"'’”", " \n\t,;:-–—."
+_PRONOUN = re.compile(r"\b(?:it|they|he|she|we|i)\b")
 # Rules that speak of what a side does.
 _OF_SIDES = ("pair", "undertaking")
 # Statuses of which a number says how many or how much.
@@ -31,7 +32,10 @@ def evidence_of(text: str, sentence: FoldedSentence, trigger: Trigger, voice: Vo
     elif trigger.status is not Status.TERMS:
         further = _FURTHER.search(sentence.folded, trigger.end, end)
         end = further.start() if further else end
-    if trigger.rule.needs in _OF_SIDES and not sentence.within(start, trigger.end):
+    names_side = sentence.within(start, trigger.end) or _PRONOUN.search(
+        sentence.lowered, start, trigger.start
+    )
+    if trigger.rule.needs in _OF_SIDES and not names_side:
         # The side that does it stands in an earlier clause: "Chad is one that will take them".
         start = 0
     place = sentence.place(trigger.start, trigger.end)

@@ -45,11 +45,14 @@ def _starts() -> str:
 
 
 def _last_bytes() -> str:
-    """What is left of a mark whose first two bytes were lost: its third, paired with a letter."""
+    """What CP949 leaves of a mark whose first two bytes were lost: its third, with a letter.
+
+    These syllables are not of real Korean. Big5 leaves common Chinese characters instead, which
+    are believed only behind a U+FFFD.
+    """
     letters = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\xe2"
     found = {
-        character(mark.encode()[2:] + bytes([letter]), charset) or ""
-        for charset in ("cp949", "big5hkscs")
+        character(mark.encode()[2:] + bytes([letter]), "cp949") or ""
         for mark in "’“”‘—–…"
         for letter in letters
     }
