@@ -138,9 +138,12 @@ def test_laws_on_damaged_prose(sentences: list[str], decoder: Decoder) -> None:
 
 PIECES = st.one_of(
     st.sampled_from(
-        ["鈥", "鈥檚", "茅", "窶", "窶冱", "셲", "혻", "Ã", "Ã©", "â€", "â€™", "вЂ™", "‚Äô", "ΓÇÖ", "?", "??",
-         "\ufffd", "\ufffd\ufffd\ufffd", "&amp;", "\\u2019", "%E2%80%99", "``", "''", "\xad", "\u200b", "\ufeff",
-         "每", "目前", "é", "’", "“", "”", "—", "\xa0", "\n", " ", ".", "s", "said", "Noem", "9", "€", "\x80", "\x9d"]
+        [
+            "鈥", "鈥檚", "茅", "窶", "窶冱", "셲", "혻", "Ã", "Ã©", "â€", "â€™", "вЂ™", "‚Äô", "ΓÇÖ",
+            "?", "??", "\ufffd", "\ufffd\ufffd\ufffd", "&amp;", "\\u2019", "%E2%80%99", "``", "''",
+            "\xad", "\u200b", "\ufeff", "每", "目前", "在", "é", "’", "“", "”", "—", "\xa0", "\n", " ",
+            ".", "s", "said", "Noem", "9", "€", "\x80", "\x9d",
+        ]
     ),
     st.text(max_size=3),
 )  # fmt: skip
@@ -189,9 +192,15 @@ def test_undecided_places_are_said() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["鈥" * 1_000_000, "鈥 " * 60_000, "x" * 2_000_000 + "鈥檚", "\ufffd" * 500_000, "?" * 500_000 + "鈥檚",
-     "â€™s " * 100_000, "Ã© " * 100_000, "``" * 200_000, "%E2%80%99" * 50_000, "&amp;" * 50_000],
-    ids=["run", "spaced", "long line", "lost", "questions", "western", "weak", "ticks", "percent", "entities"],
+    [
+        "鈥" * 1_000_000, "鈥 " * 60_000, "x" * 2_000_000 + "鈥檚", "\ufffd" * 500_000,
+        "?" * 500_000 + "鈥檚", "â€™s " * 100_000, "Ã© " * 100_000, "``" * 200_000,
+        "%E2%80%99" * 50_000, "&amp;" * 50_000,
+    ],
+    ids=[
+        "run", "spaced", "long line", "lost", "questions", "western", "weak", "ticks", "percent",
+        "entities",
+    ],
 )  # fmt: skip
 def test_time_is_linear(text: str) -> None:
     begun = time.process_time()

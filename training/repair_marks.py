@@ -14,11 +14,13 @@ import math
 import random
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from onrecord.repair import context
 from onrecord.repair.context import (
+    Option,
     Step,
     Weights,
     after_mark,
@@ -30,9 +32,14 @@ from onrecord.repair.context import (
     state_features,
     style_of,
 )
-from onrecord.repair.decoders import DECODERS
+from onrecord.repair.decoders import DECODERS, Decoder
 from onrecord.repair.passages import Evidence
 from onrecord.repair.repairing import _with_holes
+
+Name = str | tuple[str, str]  # of a state's weight, or of a mark's: what is noticed, and the mark
+Scores = dict[Name, float]
+Marks = tuple[tuple[str, str, str], ...]
+Example = tuple[list[Step], Marks, list[int]]
 
 COMMON_IN = 12  # texts
 # How often each kind of damage is learned from; all share one table.
@@ -64,7 +71,7 @@ def frequencies(texts: list[str]) -> dict[str, int]:
     return {text: count for text, count in counts.most_common() if count >= 2}
 
 
-def labelled(original: str, decoder, words) -> list[tuple[list[Step], tuple, list[int]]]:
+def labelled(original: str, decoder: Decoder, words: frozenset[str]) -> list[Example]:
     """Chains of a damaged text with the index of the right option at each step."""
     damaged = decoder.read(original.encode())
     places = Evidence().places(damaged)
@@ -82,61 +89,64 @@ def labelled(original: str, decoder, words) -> list[tuple[list[Step], tuple, lis
         if len(place.choices) > 1:
             hole = holes[k]
             k += 1
-            right = [
+            rights = [
                 i
                 for i, text in enumerate(hole.choices)
                 if original.startswith(text + following, source)
             ]
-            gold.append(right[0] if right else None)
-            if not right:
+            gold.append(rights[0] if rights else None)
+            if not rights:
                 break
-            source += len(hole.choices[right[0]])
+            source += len(hole.choices[rights[0]])
         elif place.choices:
             source += len(place.choices[0])
         else:
             break
     holes = holes[: len(gold)]
-    found, k = [], 0
+    found: list[Example] = []
+    k = 0
     for steps, lead in chains(base, holes, words, style_of(base)):
-        answers = gold[k : k + len(steps)]
+        answers = [right for right in gold[k : k + len(steps)] if right is not None]
         k += len(steps)
-        if None not in answers:
+        if len(answers) == len(steps):
             found.append((steps, lead, answers))
     return found
 
 
-def run(marks, state):
-    names = []
+def run(marks: Marks, state: int) -> tuple[list[str], int]:
+    names: list[str] = []
     for mark, before, after in marks:
         names += state_features(mark, before, after, state)
         state = after_mark(mark, after, state)
     return names, state
 
 
-def scorers(scores):
+def scorers(scores: Scores) -> tuple[Callable[[Option], float], Callable[[str], float]]:
     """The two scores of a chain, from one table: marks by (name, mark), states by name."""
     get = scores.get
 
-    def plain(option):
+    def plain(option: Option) -> float:
         return sum([get((n, mark), 0.0) for mark, around in option.parts for n in noticed(around)])
 
     return plain, lambda name: get(name, 0.0)
 
 
-def learn(examples, scores, squares, rate, decay):
+def learn(
+    examples: list[Example], scores: Scores, squares: Scores, rate: float, decay: float
+) -> float:
     """One pass; the mean log-loss per hole."""
     loss, holes = 0.0, 0
     random.shuffle(examples)
     for steps, lead, answers in examples:
         shares = forward_backward(steps, lead, *scorers(scores))
-        gradient: Counter[str | tuple[str, str]] = Counter()
+        gradient: defaultdict[Name, float] = defaultdict(float)
         _, gold_state = run(lead, 0)
         for step, share, answer in zip(steps, shares, answers, strict=True):
             totals = by_option(share, len(step.options))
             loss -= math.log(max(totals[answer], 1e-9))
             holes += 1
             for index, option in enumerate(step.options):
-                weight = (index == answer) - totals[index]
+                weight = float(index == answer) - totals[index]
                 if abs(weight) > 1e-3:
                     for mark, around in option.parts:
                         for name in noticed(around):
@@ -144,20 +154,20 @@ def learn(examples, scores, squares, rate, decay):
             for (state, index), probability in share.items():
                 if probability > 1e-3:
                     names, _ = run(step.options[index].marks + step.marks, state)
-                    for name in names:
-                        gradient[name] -= probability
+                    for state_name in names:
+                        gradient[state_name] -= probability
             names, gold_state = run(step.options[answer].marks + step.marks, gold_state)
-            for name in names:
-                gradient[name] += 1
-        for name, value in gradient.items():
+            for state_name in names:
+                gradient[state_name] += 1
+        for key, value in gradient.items():
             if value:
-                value -= decay * scores.get(name, 0.0)
-                squares[name] = squares.get(name, 0.1) + value * value
-                scores[name] = scores.get(name, 0.0) + rate * value / math.sqrt(squares[name])
+                value -= decay * scores.get(key, 0.0)
+                squares[key] = squares.get(key, 0.1) + value * value
+                scores[key] = scores.get(key, 0.0) + rate * value / math.sqrt(squares[key])
     return loss / max(1, holes)
 
 
-def measure(examples, scores):
+def measure(examples: list[Example], scores: Scores) -> None:
     """Right answers, and for bands of trust how many were right."""
     bands: dict[float, list[int]] = {}
     right = right_folded = total = 0
@@ -186,7 +196,7 @@ def measure(examples, scores):
     )
 
 
-def by_name(kept):
+def by_name(kept: dict[Name, int]) -> dict[str, dict[str, int]]:
     table: dict[str, dict[str, int]] = {}
     for key, value in kept.items():
         if isinstance(key, tuple):
@@ -212,9 +222,11 @@ def main() -> None:
     texts = [text for text in texts if not text.isascii() and clean(text)]
     words = vocabulary(texts)
     often = frequencies(texts)
-    context.weights = lambda: Weights({}, {}, words, often)
+    # The readings are ranked before there are weights to load.
+    vars(context)["weights"] = lambda: Weights({}, {}, words, often)
     decoders = {decoder.name: decoder for decoder in DECODERS}
-    train, held = [], {}
+    train: list[Example] = []
+    held: dict[str, list[Example]] = {}
     begun = time.time()
     for number, text in enumerate(texts):
         for name, share in DAMAGE.items():
@@ -227,8 +239,8 @@ def main() -> None:
     print(
         f"{len(texts)} texts, {sum(len(a) for _, _, a in train)} holes, {time.time() - begun:.0f} s"
     )
-    scores: dict[str, float] = {}
-    squares: dict[str, float] = {}
+    scores: Scores = {}
+    squares: Scores = {}
     for epoch in range(chosen.epochs):
         rate = chosen.rate / (1 + epoch)
         loss = learn(train, scores, squares, rate, chosen.decay)

@@ -1,6 +1,7 @@
 """Where a report names an agreement between governments, and what its noun phrase says of it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -49,16 +50,18 @@ def find_mentions(
     """
     vocabulary = agreement_words()
     found = []
+    starts = [side.start for side in sides]
     for sentence in sentences:
         passage = text[sentence.start : sentence.end]
         # Most sentences name no agreement, and this test is quicker than looking for the names.
         if not vocabulary.maybe_noun.search(lowered(passage)):
             continue
+        here = sides[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         matches = list(vocabulary.noun.finditer(passage))
         for match, following in zip_longest(matches, matches[1:]):
             if following and following.start() == match.end() + 1:
                 continue  # "prisoner exchange agreement" is one agreement, named by its last noun
-            mention = _mention(passage, match, sentence, sides, vocabulary)
+            mention = _mention(passage, match, sentence, here, vocabulary)
             if mention:
                 found.append(mention)
     return found

@@ -1,6 +1,6 @@
 """The agreements that a report has spoken of so far, so that "the deal" can be followed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -29,11 +29,21 @@ class Thread:
     pairs: Counter[Parties] = field(default_factory=Counter)
     focus: Parties | None = None
     scopes: list[int] = field(default_factory=list)
+    _kinds: dict[Parties, list[Step]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, index: int, parties: tuple[Parties, ...], kind: str | None) -> None:
         """Remember that sentence `index` speaks of these agreements."""
-        self.steps.append(Step(index, parties, kind))
+        step = Step(index, parties, kind)
+        self.steps.append(step)
+        if kind:
+            for agreement in parties:
+                self._kinds[agreement].append(step)
         self.pairs.update(parties)
+
+    def kind_of(self, agreement: Parties, index: int) -> str | None:
+        """What kind an agreement was last said to be of, up to sentence `index`."""
+        steps = self._kinds.get(agreement, ())
+        return next((step.kind for step in reversed(steps) if step.place <= index), None)
 
     def hub(self) -> str | None:
         """The side that most of the agreements have in common, or None."""

@@ -173,12 +173,15 @@ class Topics:
         """The kind, told by the noun phrase, what it is likened to, the clause, or the report."""
         if mention and mention.kind:
             return mention.kind
-        past = [
-            (step, step.kind)
-            for step in self.thread.steps
-            if step.place <= sentence.index and step.kind
-        ]
-        if mention and mention.similar and past:
+        if mention and mention.similar:
+            past = [
+                (step, step.kind)
+                for step in self.thread.steps
+                if step.place <= sentence.index and step.kind
+            ]
+        else:
+            past = []
+        if past:
             # Like the agreement of the sentence before, else like those that the report is about.
             near_before = [
                 kind
@@ -188,17 +191,17 @@ class Topics:
             ]
             most_common = Counter(kind for _, kind in past).most_common(1)[0][0]
             return near_before[-1] if near_before else most_common
-        same = [kind for step, kind in past if parties[0] in step.parties]
+        same = self.thread.kind_of(parties[0], sentence.index)
         here = self.sentence_kinds(sentence)
         near = {kind: 2 * n for kind, n in here.items()}
-        if mention is None and (closer := closer_kind(near, same[-1] if same else None)):
+        if mention is None and (closer := closer_kind(near, same)):
             return closer
         if same and (mention is None or mention.reference):
-            return same[-1]
+            return same
         new = mention is not None and not mention.reference and not mention.similar
         if new and near and max(near.values()) >= 2:
             return most_votes(near)
-        return self._kind_by_votes(sentence, near, same[-1] if same else None)
+        return self._kind_by_votes(sentence, near, same)
 
     def _kind_by_votes(
         self, sentence: FoldedSentence, near: dict[str, float], same: str | None
