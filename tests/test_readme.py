@@ -37,7 +37,9 @@ def test_every_field_of_the_output_is_documented() -> None:
     from onrecord.exports.contract import reading_as_json
 
     found = reading_as_json(
-        read("Chad’s government said on May 2, 2024 that it took 40 migrants from Mali under the deal.")
+        read(
+            "Chad’s government said on May 2, 2024 that it took 40 migrants from Mali under the deal."
+        )
     )
     documented = set(re.findall(r"`(\w+)`", (CHECKOUT / "docs" / "json.md").read_text("utf-8")))
     for part in found.values():

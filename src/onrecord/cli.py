@@ -108,6 +108,36 @@ def read(
     _read_each(paths, published, tagger, show)
 
 
+@app.command("repair")
+def repair_(
+    path: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="A text file, or - for standard input.")
+    ] = "-",
+    show: Annotated[
+        bool, typer.Option("--show", help="Mark each place in colour, with what it was.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one object: the text and each repair.")
+    ] = False,
+) -> None:
+    """Undo the damage of wrong codecs: print the repaired text, or what was repaired."""
+    from onrecord.exports.contract import repair_as_json
+    from onrecord.exports.marked import marked_text, summary_line
+    from onrecord.repair import repair
+    from onrecord.reports import read_text
+
+    repaired = repair(read_text(path, stdin=sys.stdin.buffer))
+    if as_json:
+        repairs = [repair_as_json(each) for each in repaired.repairs]
+        _print_json({"text": repaired.text, "repairs": repairs})
+        return
+    if show:
+        _console().print(marked_text(repaired), soft_wrap=True, end="")
+    else:
+        _write(repaired.text)
+    _say(summary_line(repaired))
+
+
 @app.command()
 def add(
     paths: Paths,
@@ -261,10 +291,14 @@ def _print_each(objects: Iterator[dict[str, Any]]) -> None:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
-    line = json.dumps(value, ensure_ascii=False)
+    _write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _write(words: str) -> None:
+    """Write to standard output as UTF-8, whatever the terminal's settings say."""
     try:
-        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+        # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
+        sys.stdout.buffer.write(words.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise OutputClosed from None

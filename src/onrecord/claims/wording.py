@@ -1,6 +1,7 @@
 """The words of a claim: which stretch carries it, when it happened by them, and how many."""
 
 import re
+from functools import lru_cache
 
 from onrecord.alignment import Span
 from onrecord.claims.clauses import clause_end, clause_start
@@ -51,6 +52,8 @@ def evidence_of(text: str, sentence: FoldedSentence, trigger: Trigger, voice: Vo
     return trimmed if trimmed.start < trimmed.end else place
 
 
+# Several claims are often told in the same words: they are searched once.
+@lru_cache(maxsize=256)
 def when_of(quote: str, status: Status, ahead: bool, published: str | None) -> str | None:
     """The date of the event by the quote's own words; rules of an agreement have none."""
     if status is Status.TERMS:
@@ -61,6 +64,7 @@ def when_of(quote: str, status: Status, ahead: bool, published: str | None) -> s
     return dates[0].when if dates else None
 
 
+@lru_cache(maxsize=256)
 def quantity_of(quote: str, status: Status) -> Quantity | None:
     """The number that the quote states, where a number says something of the status."""
     found = find_quantities(quote)

@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeAlias
 
 from onrecord.errors import UnreadableReport
 from onrecord.records import Report
-from onrecord.reports.decoding import decode
+from onrecord.reports.decoding import decode, mended
 from onrecord.reports.documents import document_report
 from onrecord.reports.feeds import read_feed, read_json
 from onrecord.reports.lines import LONGEST_LINE, object_of, read_lines
@@ -47,6 +47,18 @@ def read_reports(
     that bear no date of their own.
     """
     return _read_paths(list(paths), publication_option(published), stdin)
+
+
+def read_text(path: str | Path, *, stdin: BinaryIO | None = None) -> str:
+    """The text of one file, or of standard input (`-`), decoded but not repaired.
+
+    Whatever its ending, the file is read as text: for who wants its damage undone and no more.
+    """
+    if str(path) == STDIN:
+        name, raw = "standard input", read_all(stdin or sys.stdin.buffer, "standard input")
+    else:
+        name, raw = printable(path), read_file(Path(path))
+    return mended(decode(raw, name).source, line_ends=False)[0]
 
 
 def count_reports(paths: Iterable[str | Path]) -> int | None:
