@@ -104,7 +104,10 @@ def _published(words: str | None) -> _Published | None:
     if not match:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
-    return _Published(year, month, day) if year and _exists(year, month or 1, day or 1) else None
+    # Nothing is published so near the ends of the calendar that "last year" could leave it.
+    if not (year and 1000 <= year < 9000 and _exists(year, month or 1, day or 1)):
+        return None
+    return _Published(year, month, day)
 
 
 # -- days and months ---------------------------------------------------------------------------
@@ -133,7 +136,7 @@ def _month_day(match: re.Match[str], published: _Published | None, future: bool)
 def _month(match: re.Match[str], published: _Published | None, future: bool) -> str | None:
     month = _number(match["month"])
     year = _year_of(match, month, None, published, future)
-    return f"{year:04}-{month:02}" if year else None
+    return f"{year:04}-{month:02}" if year and _exists(year, month, 1) else None
 
 
 def _year_of(

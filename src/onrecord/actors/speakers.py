@@ -98,6 +98,10 @@ def resolve_speakers(
     return resolver.merged(resolved)
 
 
+# How far before a name a quotation mark is looked for, in characters.
+_QUOTATION_ROOM = 1000
+
+
 class _Resolver:
     def __init__(self, text: str, issuer: Actor | None, published: str | None) -> None:
         self.text = text
@@ -452,7 +456,9 @@ class _Resolver:
         return found
 
     def _in_quotation(self, mention: Mention, sentence: Span) -> bool:
-        before = self.text[sentence.start : mention.span.start]
+        # A sentence without end is looked back in only so far: time stays linear.
+        start = max(sentence.start, mention.span.start - _QUOTATION_ROOM)
+        before = self.text[start : mention.span.start]
         return (
             (before.count("“") > before.count("”"))
             or before.count('"') % 2 == 1

@@ -63,6 +63,7 @@ _NO_MEDIATOR = "".join(
     for verb in ("brokered", "mediated", "arranged", "hosted", "witnessed", "facilitated")
 )
 _AGENT = re.compile(rf"{_NO_MEDIATOR}\b(?:by|between|with) ({_LIST})")
+_MAKERS = re.compile(rf"{_NO_MEDIATOR}\b(?:by|between) ({_LIST})")
 _WAY = re.compile(rf"{_NO_MEDIATOR}\b(?:by|between|with|from|to|in|against) ({_LIST})")
 # "four soldiers held for two years in a prison of the Hamas government"
 _CAPTOR = re.compile(
@@ -163,6 +164,12 @@ def _fan(one: str, others: Sequence[str], mention: AgreementMention) -> tuple[Pa
 def agents(sentence: FoldedSentence, start: int, end: int) -> list[str]:
     """The sides after "by", "with" or "between" in a stretch."""
     return _all_after(_AGENT, sentence, start, end)
+
+
+def makers(sentence: FoldedSentence, start: int, end: int) -> list[str]:
+    """All who made it: "hailed the accord reached by Ethiopia and Eritrea" names no third."""
+    found = _all_after(_MAKERS, sentence, start, end)
+    return found if len(found) > 1 else []
 
 
 def ways(sentence: FoldedSentence, start: int, end: int) -> list[str]:

@@ -8,7 +8,7 @@ from onrecord.claims.clauses import clause_end
 from onrecord.claims.folding import FoldedSentence
 from onrecord.claims.following import Following
 from onrecord.claims.mentions import AgreementMention
-from onrecord.claims.parties import Named, agents, captors, pair_list, subjects, ways
+from onrecord.claims.parties import Named, agents, captors, makers, pair_list, subjects, ways
 from onrecord.claims.subjects import Subjects
 from onrecord.claims.threads import Parties
 from onrecord.claims.topics import Topics
@@ -120,7 +120,7 @@ class Resolver:
             around, here = [], []
         if mention and mention.weak and not mention.kind and not self.thread.steps:
             return (), 0.0
-        others = agents(sentence, trigger.start, clause_end(sentence.folded, trigger.end))
+        others = agents(sentence, trigger.start, _end(sentence, trigger))
         own = [side for side in before if side not in others]
         if "one by one" in traits and len(others) > 1 and len(own) == 1:
             return tuple(frozenset((own[0], other)) for other in others), _CLAUSE
@@ -178,15 +178,20 @@ class Resolver:
         return (frozenset(around),)
 
 
+def _end(sentence: FoldedSentence, trigger: Trigger) -> int:
+    return clause_end(sentence.folded, trigger.end)
+
+
 def _around(
     sentence: FoldedSentence, trigger: Trigger, owner: str | None, before: list[str]
 ) -> list[str]:
     """The sides of a clause: of its noun phrase, before its words and after them."""
     moves = "moves" in trigger.rule.traits
+    if not moves and (all_of_them := makers(sentence, trigger.start, _end(sentence, trigger))):
+        return all_of_them
     after: list[str] = []
     if len(before) <= 1:
-        end = clause_end(sentence.folded, trigger.end)
-        after = (ways if moves else agents)(sentence, trigger.start, end)
+        after = (ways if moves else agents)(sentence, trigger.start, _end(sentence, trigger))
     # "Israel freed 90 soldiers held by Hamas": who holds them takes part, whoever is named with it.
     if moves and (holders := captors(sentence, trigger.start, len(sentence.folded))):
         before, after = before[:1], holders

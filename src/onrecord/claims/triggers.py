@@ -132,7 +132,8 @@ def _overlap(folded: str, start: int, end: int, taken: Trigger) -> bool:
 
 def _is_denied(folded: str, trigger: Trigger, taken: Trigger) -> bool:
     """Whether an earlier rule denies the same of the same agreement: "no deal was reached"."""
-    if taken.status is not trigger.status or taken.polarity is not Polarity.DENIED:
+    implied = {trigger.status, trigger.rule.denied_as}
+    if taken.status not in implied or taken.polarity is not Polarity.DENIED:
         return False
     letters = set(folded[trigger.start : trigger.end]) & set(folded[taken.start : taken.end])
     return any(ord(letter) >= AGREEMENT for letter in letters)
