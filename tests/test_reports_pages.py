@@ -200,6 +200,8 @@ def test_every_sign_leads_to_the_markup_that_writes_it(markup: str) -> None:
     for i, sign in enumerate(signs.text):
         start, end = signs.starts[i], signs.ends.get(i, signs.starts[i] + 1)
         assert sign in unescape(markup[start:end])  # "&ampa" is "&a", both from all five
+    if "&amp<" in markup:
+        return  # without its tags "&amp<p>;" would be another entity
     text = " ".join(re.findall(".{1,5}", signs.text))
     alignment = align(text, markup, signs)
     for word in re.finditer(r"\S+", text):

@@ -5,6 +5,7 @@ material defines a claim; `docs/names.md` gives every term with a sentence from 
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,9 +109,18 @@ class Report:
             (m for m in BYTE_ORDER_MARKS.get(self.encoding, ()) if self.raw.startswith(m)), b""
         )
         decoded = self.raw[len(mark) :].decode(self.encoding, "surrogateescape")
-        before = len(decoded[: source.start].encode(self.encoding, "surrogateescape"))
-        within = len(decoded[source.start : source.end].encode(self.encoding, "surrogateescape"))
+        before = _bytes_of(decoded[: source.start], self.encoding)
+        within = _bytes_of(decoded[source.start : source.end], self.encoding)
         return Span(len(mark) + before, len(mark) + before + within)
+
+
+def _bytes_of(decoded: str, encoding: str) -> int:
+    """How many bytes a decoded stretch came from; a stray byte stands as one lone surrogate."""
+    stray = sum("\udc80" <= character <= "\udcff" for character in decoded)
+    if not stray:
+        return len(decoded.encode(encoding))
+    # Not every encoding can write strays back (UTF-16 cannot), so they are counted.
+    return stray + len(re.sub("[\udc80-\udcff]", "", decoded).encode(encoding))
 
 
 BYTE_ORDER_MARKS = {

@@ -130,6 +130,7 @@ def _changes(
     at = 0
     while found := sign.search(text, at):
         start, stop = _line(text, found.start())
+        start = max(start, at)  # a long line comes in pieces, and no piece twice
         line = text[start:stop]
         fixed = _fixed(fix, line)
         if fixed != line:

@@ -55,9 +55,10 @@ class Fragment(NamedTuple):
 
 
 def _fragments(passage: str, pattern: re.Pattern[str]) -> Iterator[Fragment]:
+    last = 0
     for found in pattern.finditer(passage):
         start, end = found.span()
-        while start and passage[start - 1] == QUESTION and found.start() - start < 4:
+        while start > last and passage[start - 1] == QUESTION and found.start() - start < 4:
             start -= 1
         tail = passage[end : end + 1]
         if tail.isdigit():
@@ -66,6 +67,7 @@ def _fragments(passage: str, pattern: re.Pattern[str]) -> Iterator[Fragment]:
             # What vanishes is told by the kind of letter; fewer tails, fewer readings to work out.
             same = tail if LOST in passage[start:end] else "n" if tail.islower() else "N"
             tail = same if tail.isascii() else ""
+        last = end
         yield Fragment(start, end, passage[start:end], tail)
 
 

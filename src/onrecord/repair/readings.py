@@ -30,6 +30,8 @@ EATEN = b' \n,.;:?!)(-"0123456789'
 # Where much was lost, only what is likely; the readings would be thousands.
 LIKELY = "’”“—…‘\xa0–"
 MOST = 400
+# Steps of the search for them: a fragment that takes more is left as it stands.
+MOST_STEPS = 4000
 
 
 class Exact(NamedTuple):
@@ -109,6 +111,8 @@ def readings(fragment: str, tail: str, decoder: Decoder) -> tuple[str, ...]:
 
     Only `COMMON` characters are thought of where a byte was lost.
     """
+    if not fragment.isprintable() and any("\ud800" <= char <= "\udfff" for char in fragment):
+        return ()  # half a character is no text that anybody damaged
     if decoder.charset == "utf-8":
         found = _whole_marks(fragment, decoder)
     else:
@@ -140,9 +144,10 @@ def _grown(fragment: str, decoder: Decoder) -> Iterator[str]:
         return
     crowded = decoder.eats[0] == 2 or (mark and fragment.count(mark) > 4)
     search = _Search(decoder, _LIKELY if crowded else _COMMON, end)
-    stack, count = [_Half(0, b"", 0, 0, "")], 0
-    while stack and count < MOST:
+    stack, count, steps = [_Half(0, b"", 0, 0, "")], 0, 0
+    while stack and count < MOST and steps < MOST_STEPS:
         half = stack.pop()
+        steps += 1
         if half.at == end and not half.part:
             count += 1
             yield half.text

@@ -110,6 +110,12 @@ def _read_path(path: str | Path, published: str | None, stdin: BinaryIO | None) 
             yield from READERS[ending](file, published)
         except UnreadableReport as error:
             yield error
+        except Exception as error:  # one file that nobody foresaw must not end the batch
+            log.exception("cannot read %s", printable(file))
+            yield UnreadableReport(
+                f"{printable(file)} cannot be read ({type(error).__name__}); "
+                "please report it with the file"
+            )
 
 
 def _text_file(path: Path, published: str | None) -> Found:

@@ -57,6 +57,7 @@ class Decoded:
     raw: bytes
     encoding: str
     source: str
+    name: str = "the text"
 
 
 def decode(raw: bytes, name: str, *, wanted: str = "text", declared: str | None = None) -> Decoded:
@@ -83,9 +84,10 @@ def decode(raw: bytes, name: str, *, wanted: str = "text", declared: str | None 
         encoding = _encoding_of(body, declared or declared_in(body))
     try:
         source = body.decode(encoding, "surrogateescape")
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
         raise UnreadableReport(
-            f"{name} is {encoding.upper()} but broken at byte {len(mark) + error.start}; "
+            f"{name} is {encoding.upper()} but broken at byte {len(mark) + start}; "
             "get it again, or save it as UTF-8"
         ) from error
     if not source.strip():
@@ -100,8 +102,8 @@ def decode(raw: bytes, name: str, *, wanted: str = "text", declared: str | None 
         )
     if _STATEFUL.search(encoding) or not _slices_back(body, source, encoding):
         source = source.encode("utf-8", "replace").decode("utf-8")
-        return Decoded(source.encode("utf-8"), "utf-8", source)
-    return Decoded(raw, encoding, source)
+        return Decoded(source.encode("utf-8"), "utf-8", source, name)
+    return Decoded(raw, encoding, source, name)
 
 
 def declared_in(raw: bytes) -> str | None:

@@ -1,6 +1,7 @@
 """Word documents (.docx): the words of their paragraphs, each with its place in the XML."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ def _parts(raw: bytes, name: str) -> tuple[bytes, bytes | None]:
                 )
             body = _unpacked(archive, _BODY, name)
             return body, _unpacked(archive, _PROPERTIES, name) if _PROPERTIES in names else None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
         raise UnreadableReport(
             f"{name} is no Word document that can be opened; get it again, or save it as .docx anew"
         ) from error

@@ -78,6 +78,8 @@ def read_json(raw: bytes, name: str, published: str | None = None) -> Found:
 
 
 def _json_feed(feed: dict[str, Any], name: str, published: str | None) -> Found:
+    if not feed["items"]:
+        yield UnreadableReport(f"{name} is a feed without items; get it again, or leave it out")
     for number, item in enumerate(feed["items"], 1):
         place = f"{name}, item {number}"
         if not isinstance(item, dict):

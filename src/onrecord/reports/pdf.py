@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from statistics import median
+from typing import Any
 
 from onrecord.errors import UnreadableReport
 from onrecord.records import Report
@@ -63,7 +64,7 @@ def _pages(raw: bytes, name: str) -> tuple[str | None, list[str]]:
                 raise UnreadableReport(
                     f"{name} has {len(document)} pages, more than {MOST_PAGES:,}; split it"
                 )
-            title = document.get_metadata_value("Title").strip() or None
+            title = _title_of(document)
             length = 0
             for page in document:
                 with_text = page.get_textpage()
@@ -119,3 +120,11 @@ def _line_breaks(printed: str) -> Iterator[tuple[int, int, str]]:
 
 def _line_at(printed: str, at: int) -> str:
     return printed[at : printed.find("\n", at) if printed.find("\n", at) >= 0 else len(printed)]
+
+
+def _title_of(document: Any) -> str | None:
+    """The title that a PDF bears; one that is broken counts as none."""
+    try:
+        return str(document.get_metadata_value("Title")).strip() or None
+    except UnicodeDecodeError:
+        return None

@@ -67,7 +67,7 @@ def _in_words(text: str) -> str | None:
         for default in (datetime(2001, 1, 1), datetime(2002, 2, 2)):
             try:
                 found = parser.parse(text, default=default, dayfirst=day_first)
-            except (ValueError, OverflowError, TypeError):
+            except (ValueError, ArithmeticError, TypeError):
                 return None
             reading.append(found)
         one, two = reading

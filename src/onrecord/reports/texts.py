@@ -16,6 +16,7 @@ from onrecord.reports.decoding import Decoded, mended, stray_bytes
 from onrecord.reports.language import language_of, only_english_is_read
 from onrecord.reports.publication import publication_option
 
+_LONE = re.compile("[\ud800-\udfff]")
 _HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -78,7 +79,7 @@ def kept(text: str, name: str) -> Decoded:
         raise UnreadableReport(f"{name} is empty; give a report's text")
     raw = _HALVES.sub("\ufffd", text).encode("utf-8", "surrogateescape")
     source = raw.removeprefix(BOM_UTF8).decode("utf-8", "surrogateescape")
-    return Decoded(raw, "utf-8", source)
+    return Decoded(raw, "utf-8", source, name)
 
 
 def text_report(decoded: Decoded, known: Particulars) -> Report:
@@ -96,6 +97,10 @@ def worded(decoded: Decoded, text: str, alignment: Alignment, known: Particulars
 def finished(decoded: Decoded, text: str, alignment: Alignment, known: Particulars) -> Report:
     """The report of a text whose alignment leads to the decoded source: repaired and labelled."""
     repaired = repair(text)
+    if not any(character.isprintable() and not character.isspace() for character in repaired.text):
+        raise UnreadableReport(
+            f"{decoded.name} holds no sign that can be seen; get it again, or leave it out"
+        )
     digest = sha256(decoded.raw).hexdigest()
     language = language_of(repaired.text)
     notes = known.notes
@@ -108,7 +113,7 @@ def finished(decoded: Decoded, text: str, alignment: Alignment, known: Particula
     if language not in (None, "en"):
         notes += (only_english_is_read(language),)
     return Report(
-        id=known.id or digest,
+        id=_whole(known.id) or digest,
         digest=digest,
         raw=decoded.raw,
         encoding=decoded.encoding,
@@ -117,16 +122,21 @@ def finished(decoded: Decoded, text: str, alignment: Alignment, known: Particula
         repairs=repaired.repairs,
         title=_line(known.title),
         outlet=_line(known.outlet),
-        agency=known.agency,
+        agency=_whole(known.agency),
         dateline=_line(known.dateline),
         author=_line(known.author),
         published=known.published,
-        url=known.url,
+        url=_whole(known.url),
         language=language,
-        notes=notes,
+        notes=tuple(_LONE.sub("\ufffd", note) for note in notes),
     )
+
+
+def _whole(words: str | None) -> str | None:
+    """Words that can be written: half a surrogate pair becomes U+FFFD."""
+    return _LONE.sub("\ufffd", words) if words else None
 
 
 def _line(words: str | None) -> str | None:
     """Words for one line, repaired as the text is: a title is damaged with its report."""
-    return " ".join(repair(words).text.split()) or None if words else None
+    return _whole(" ".join(repair(words).text.split())) if words else None
