@@ -118,7 +118,6 @@ def test_what_is_hard_is_told_in_one_line_and_the_rest_is_read(folder: Path) -> 
     assert outcome.code == 1
 
 
-@pytest.mark.xfail(strict=True, reason="sentences are sought in all of a text at once: memory ends")
 def test_100_mb_of_one_line_are_a_report_or_told_of(folder: Path) -> None:
     with Path("long.txt").open("wb") as file:
         for _ in range(100):

@@ -16,6 +16,10 @@ from onrecord.reports.decoding import Decoded, mended, stray_bytes
 from onrecord.reports.language import language_of, only_english_is_read
 from onrecord.reports.publication import publication_option
 
+# The most that one report may have, in characters: a long transcript has a tenth of it, and each
+# takes some hundred bytes of memory on its way to claims.
+LONGEST_REPORT = 10_000_000
+
 _LONE = re.compile("[\ud800-\udfff]")
 _HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
@@ -96,6 +100,11 @@ def worded(decoded: Decoded, text: str, alignment: Alignment, known: Particulars
 
 def finished(decoded: Decoded, text: str, alignment: Alignment, known: Particulars) -> Report:
     """The report of a text whose alignment leads to the decoded source: repaired and labelled."""
+    if len(text) > LONGEST_REPORT:
+        raise UnreadableReport(
+            f"{decoded.name} is too large for one report: over {LONGEST_REPORT:,} characters; "
+            "cut it, or give each report a line of .jsonl"
+        )
     repaired = repair(text)
     if not any(character.isprintable() and not character.isspace() for character in repaired.text):
         raise UnreadableReport(
