@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from onrecord.alignment import Alignment, Span
 from onrecord.records import (
@@ -23,6 +24,11 @@ from onrecord.records import (
 )
 
 CHECKOUT = Path(__file__).parents[1]
+
+# In CI the same examples each time, so that a failure is the change's; elsewhere new ones.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI", "").lower() == "true":
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,9 @@ def test_a_short_run_finds_nothing() -> None:
     print(f"to repeat: script/fuzz --seed {seed}")
     done = run(60 if ci else 5, seed, shrinking=0)
     assert done.cases
-    assert [flaw for flaw in sorted(done.finds) if flaw[1] not in OPEN_LAWS] == []
+    # How slow is too slow depends on the machine: script/fuzz tells of it, this test does not.
+    known = OPEN_LAWS | {"time"}
+    assert [flaw for flaw in sorted(done.finds) if flaw[1] not in known] == []
 
 
 def test_a_case_is_the_same_whenever_it_is_made() -> None:
