@@ -196,7 +196,7 @@ def _joint_status(sentence: FoldedSentence, trigger: Trigger, resolved: Resolved
 def _as_denied(status: Status, trigger: Trigger, voice: Voice) -> tuple[Status, Polarity]:
     """Status and polarity once the cue is weighed: "denied that it signed" denies a signature."""
     polarity = trigger.polarity
-    if voice.denied and trigger.status is not Status.REFUSED:
+    if voice.denied:
         polarity = Polarity.DENIED
     if polarity is Polarity.DENIED and status is trigger.rule.status:
         status = trigger.rule.denied_as

@@ -98,6 +98,8 @@ _BEFOREHAND = re.compile(
 )
 # A conjunction ends the clause before, so conditions are looked for so far to the left of a clause.
 _CONJUNCTION_ROOM = 12
+# What ends a question, or the quotation before one can end.
+_CLOSES = re.compile('[?”"]')
 # Stretches that share more letters than this share words, not only the end of one.
 _SHARED = 3
 # "not in force until both parliaments ratify": how far after the words "until" may stand.
@@ -147,7 +149,7 @@ def _weigh(folded: str, rule: Rule, start: int, end: int) -> Trigger | None:
     verb_left = near[0] if near else ""
     match = folded[start:end]
     around = verb_left + match
-    if _CONDITION.search(folded[lead:end]) or _UNREAL.search(around) or _is_question(folded):
+    if _CONDITION.search(folded[lead:end]) or _UNREAL.search(around) or _is_question(folded, end):
         return None
     if _BEFOREHAND.search(folded[lead:start]):
         return None
@@ -180,9 +182,10 @@ def _weigh(folded: str, rule: Rule, start: int, end: int) -> Trigger | None:
     return Trigger(rule, start, end, status, polarity, True)
 
 
-def _is_question(folded: str) -> bool:
-    """Whether a sentence asks, the quotation marks after it aside."""
-    return folded.rstrip("”\"’' ").endswith("?")
+def _is_question(folded: str, end: int) -> bool:
+    """Whether the words up to `end` are part of a question, a quoted one too: it says nothing."""
+    mark = _CLOSES.search(folded, end)
+    return mark is not None and mark[0] == "?"
 
 
 def _modal(verb_left: str, match: str, rule: Rule) -> str | None:

@@ -52,15 +52,19 @@ def evidence_of(text: str, sentence: FoldedSentence, trigger: Trigger, voice: Vo
     return trimmed if trimmed.start < trimmed.end else place
 
 
+# Talks and proposals that are still to come.
+_COMING = re.compile(r"\b(?:will|would|next|expected to|is to|are to|due to|later this)\b")
+
+
 # Several claims are often told in the same words: they are searched once.
 @lru_cache(maxsize=256)
 def when_of(quote: str, status: Status, ahead: bool, published: str | None) -> str | None:
     """The date of the event by the quote's own words; rules of an agreement have none."""
     if status is Status.TERMS:
         return None
-    dates = find_dates(
-        quote, published, future=ahead and status in (Status.PROPOSED, Status.NEGOTIATING)
-    )
+    coming = status in (Status.PROPOSED, Status.NEGOTIATING)
+    future = coming and (ahead or _COMING.search(quote) is not None)
+    dates = find_dates(quote, published, future=future)
     return dates[0].when if dates else None
 
 
