@@ -15,7 +15,7 @@ from onrecord.repair.signs import FRAGMENT
 
 PASSAGE = 1 << 16  # characters judged together; bounds memory and the reach of evidence
 ENOUGH = 0.5  # a place is filled when its best text is likelier than all the others together
-MOST_ROUNDS = 6  # damage upon damage beyond this is left alone
+MOST_ROUNDS = 16  # damage upon damage beyond this is left alone
 
 
 @dataclass(frozen=True)
