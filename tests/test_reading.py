@@ -15,7 +15,7 @@ from onrecord.records import Reading
 
 TESTS = Path(__file__).parent
 SEED = TESTS.parent / "examples" / "seed.txt"
-GOLDEN = TESTS / "golden" / "seed.json"
+GOLDEN = TESTS.parent / "examples" / "seed.reading.json"
 FLOORS = TESTS / "floors.json"
 LEVELS = {"2": "2 claim", "4": "4 speaker", "disputes": "disputes"}
 # Noem says what stands; the Honduran government, its director and the Guatemalan one deny it.

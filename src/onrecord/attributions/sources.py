@@ -327,7 +327,7 @@ def _across_commas(clause: Clause, comma: int, floor: int) -> Subject | None:
             continue
         head = phrase_ending_at(clause, left - 1, floor)
         if head is not None and kind != "relative" and _opens_relative(clause, head, floor):
-            # "Ms. Arnold, who helped found EDGE, an environmental group, said": go on to the left.
+            # "Ms. Petrova, who runs the fund, a charity, said": go on to the left.
             continue
         if head is not None and head.last == left - 1 and not _opens_adjunct(clause, head, floor):
             return Subject(Words(head.first, last), head.first)

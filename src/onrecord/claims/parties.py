@@ -48,7 +48,7 @@ _WARRING = rf"(?:(?:all )?(?:the )?(?:warring )?(?:parties|sides)|{_BOTH})"
 _WITHIN = re.compile(
     rf"^ (?:by|between|among) {_WARRING} (?:to|in) (?:the )?(?:conflict in |war in )?({ONE_SIDE})"
 )
-# "a deal to end the long-running Israeli-Palestinian conflict"
+# "an accord to settle the old Chadian-Malian border dispute"
 _CONFLICT = re.compile(
     rf"^(?: [\w’'-]+){{0,8}}? (?:the|their|a|its) (?:[\w-]+ ){{0,2}}"
     rf"({ONE_SIDE}[-–—]{ONE_SIDE}) (?:conflict|war|dispute|fighting|border|peace)"
