@@ -16,9 +16,12 @@ from typing import NamedTuple
 
 # Stands in the text for a place that is still to be decided.
 HOLE = "\ue000"
-DASHES = "—–―"
-MARKS = re.compile(r"[“”‘\"\n]|’(?![A-Za-z])")
-_MARK = frozenset('“”‘’"\n')
+DASHES = "—–―‒"
+# A dash's length is the habit of whoever wrote the text: the words around tell only that it is one.
+FOLDED = str.maketrans(DASHES, "—" * len(DASHES))
+# Those that open and close quotations, and those that speech has more of than narration.
+MARKS = re.compile(r"[“”‘\"\n…—–―‒]|’(?![A-Za-z])")
+_MARK = frozenset('“”‘’"\n…—')
 MOST_CHOICES = 12
 REAL_QUESTION = 0.03  # how often a question mark beside a mark is a real one
 HOPELESS = 8.0  # in log-odds: a choice so much worse than the best is not followed up
@@ -29,14 +32,17 @@ DOUBLE, SINGLE = 1, 2
 
 
 class Hole(NamedTuple):
-    """A place to decide: where its `HOLE` stands, and the texts that it may have been."""
+    """A place to decide: where its `HOLE` stands, and the texts that it may have been.
+
+    Texts that differ in the length of dashes alone are one choice.
+    """
 
     at: int
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, ...], ...]
 
 
 class Choice(NamedTuple):
-    """What a hole was, the probability of it, and that of its kind: any dash, where it is one."""
+    """What a hole was, the probability of it, and that of its kind: with dashes of any length."""
 
     text: str
     trust: float
@@ -49,13 +55,15 @@ Score = Callable[[str], float]
 class Weights(NamedTuple):
     """Learned scores: of marks by what is noticed around them, of open quotations by state.
 
-    `words` may be named by what is noticed; `often` counts marks with what follows them.
+    `words` may be named by what is noticed; `often` counts marks with what follows them; `lengths`
+    counts dashes by the text's style and by what stands on both sides.
     """
 
     marks: dict[str, dict[str, float]]
     states: dict[str, float]
     words: frozenset[str]
     often: dict[str, int]
+    lengths: dict[str, dict[str, int]]
 
 
 @cache
@@ -67,6 +75,7 @@ def weights() -> Weights:
         {name: value / 100 for name, value in table["states"].items()},
         frozenset(table["words"]),
         table["often"],
+        table["lengths"],
     )
 
 
@@ -85,41 +94,50 @@ CLASSES = _classes()
 _CLUSTER = re.compile(r"([^\x00-\x7f]+)([\x00-\x7f]{0,2})")
 
 
-def cluster(text: str) -> str:
-    """The first marks of a text with the classes of the two characters after: what `often` counts.
+def clusters(text: str) -> list[str]:
+    """The marks of a text, each run with the classes of the two characters after: see `often`.
 
-    >>> cluster("?” Noem"), cluster("’s")
-    ('” a', '’a')
+    >>> clusters("?” Noem"), clusters("’s")
+    (['” a'], ['’a'])
     """
-    found = _CLUSTER.search(text)
-    return found[1] + found[2].translate(CLASSES).lower() if found else ""
+    found = _CLUSTER.findall(text.translate(FOLDED))
+    return [marks + after.translate(CLASSES).lower() for marks, after in found]
 
 
 @lru_cache(maxsize=16384)
 def plausible(choices: tuple[str, ...], tail: str) -> float:
     """How often news writes any of these where `tail` follows: a share of all its marks."""
+    found = {text.translate(FOLDED): text.count("?") for text in choices}
+    return sum(_share(text + tail) * REAL_QUESTION**count for text, count in found.items())
+
+
+def _share(text: str) -> float:
+    """How often news writes the first marks of a text, and if it does, those that follow."""
     table = weights().often
-    found = {(cluster(text + tail), text.count("?")) for text in choices}
-    total = sum(table.get(name, 0.2) * REAL_QUESTION**count for name, count in found)
-    return total / (table.get("", 0) + 1)
+    names = clusters(text) or ["?"]
+    unseen = 0.2 if len(names) == 1 else 0.001
+    return math.prod(table.get(name, unseen) / (table.get("", 0) + 1) for name in names)
 
 
 @lru_cache(maxsize=4096)
-def likely(choices: tuple[str, ...], tail: str) -> tuple[str, ...]:
+def likely(choices: tuple[str, ...], tail: str) -> tuple[tuple[str, ...], ...]:
     """The choices worth weighing, those that news is seen to write first."""
-    often = weights().often
+    alike: dict[str, list[str]] = {}
+    for text in choices:
+        alike.setdefault(text.translate(FOLDED), []).append(text)
 
-    def rank(text: str) -> int:
-        return -often.get(cluster(text + tail), 0) - (10**9 if text.isascii() else 0)
+    def rank(text: str) -> tuple[bool, float]:
+        return not text.isascii(), -_share(text + tail)
 
-    return tuple(sorted(choices, key=rank)[:MOST_CHOICES])
+    return tuple(tuple(alike[text]) for text in sorted(alike, key=rank)[:MOST_CHOICES])
 
 
 class Around(NamedTuple):
     """What surrounds a character: three classes on each side, the nearest words, the text's style.
 
     Lines begin and end like "\n". `style` is the dash that the text writes elsewhere, or "-", and
-    how it parts paragraphs: "2" by empty lines, "1" by line ends, "0" not at all.
+    how it parts paragraphs ("2" by empty lines, "1" by line ends, "0" not at all), whether its
+    quotation marks are straight ("s") or not ("c"), and whether it has single ones ("1", "0").
     """
 
     a: str
@@ -147,6 +165,7 @@ def noticed(around: Around) -> tuple[str, ...]:
         f"A{a[1:]}{b[0]}{following}",
         f"d{style[0]}",
         f"n{style[1]}{a[1:]}{b[:1]}",
+        f"q{style[2:]}{a[2]}{b[0]}",
     )
 
 
@@ -163,6 +182,8 @@ def scores_around(around: Around) -> dict[str, float]:
 
 def state_features(mark: str, left: str, right: str, state: int) -> tuple[str, str]:
     """What is noticed of a mark where quotations are open or closed as `state` says."""
+    if mark in DASHES:
+        mark = "—"
     a = (left[-1:] or "\n").translate(CLASSES)
     b = (right[:1] or "\n").translate(CLASSES)
     return f"s{mark}{state}{a}", f"t{mark}{state}{b}"
@@ -192,6 +213,7 @@ class Option(NamedTuple):
 
 
 _SKIPPED = " ,.;:?!'\"()-“”‘’—–…\xa0\n"
+_ANY_MARK = re.compile(r"[^\x00-\x7f\xa0]")
 _LAST_WORD = re.compile("[A-Za-z]+$")
 _FIRST_WORD = re.compile("[A-Za-z]+")
 
@@ -208,9 +230,10 @@ def options(base: str, hole: Hole, style: str, words: frozenset[str]) -> list[Op
     following = following if following in words else ""
     a = ("\n\n\n" + left[-3:])[-3:].translate(CLASSES)
     b = (right[:3] + "\n\n\n")[:3].translate(CLASSES)
+    folded = [texts[0].translate(FOLDED) for texts in hole.choices]
     return [
         Option(text, _parts(text, a, b, last, following, style), _quotes(text, left, right))
-        for text in hole.choices
+        for text in folded
     ]
 
 
@@ -218,7 +241,8 @@ def options(base: str, hole: Hole, style: str, words: frozenset[str]) -> list[Op
 def _parts(
     text: str, a: str, b: str, last: str, following: str, style: str
 ) -> tuple[tuple[str, Around], ...]:
-    classes = text.translate(CLASSES)
+    # To each other the marks of a choice are as unsure as another hole.
+    classes = _ANY_MARK.sub(HOLE, text.translate(CLASSES))
     return tuple(
         (
             char,
@@ -239,12 +263,18 @@ def _quotes(text: str, left: str, right: str) -> tuple[tuple[str, str, str], ...
     )
 
 
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)–(?=\d)")
+
+
 def style_of(base: str) -> str:
     """The dash that a text writes most, or "-" where it has none, and how it parts paragraphs."""
     counts = [(base.count(dash), dash) for dash in DASHES]
+    counts[1] = counts[1][0] - len(_BETWEEN_DIGITS.findall(base)), DASHES[1]
     best = max(counts, key=lambda pair: pair[0])
     parted = "2" if "\n\n" in base else "1" if "\n" in base else "0"
-    return (best[1] if best[0] else "-") + parted
+    straight = "s" if base.count('"') > base.count("“") + base.count("”") else "c"
+    single = "1" if "‘" in base else "0"
+    return (best[1] if best[0] else "-") + parted + straight + single
 
 
 class Step(NamedTuple):
@@ -382,7 +412,7 @@ def option_score(option: Option) -> float:
     for char, around in option.parts:
         total += scores_around(around).get(char, 0.0)
         # "2019–2021": seldom in the news that was learned from, and certain all the same.
-        if char == "–" and around.a[2] == around.b[0] == "0":
+        if char == "—" and around.a[2] == around.b[0] == "0":
             total += 5.0
     return total
 
@@ -396,35 +426,39 @@ def decide(base: str, holes: Sequence[Hole]) -> list[Choice]:
         return get(name, 0.0)
 
     style = style_of(base)
-    shares = []
+    shares: list[list[float]] = []
     for steps, lead in chains(base, holes, table.words, style):
         found = forward_backward(steps, lead, option_score, state_score)
         for step, share in zip(steps, found, strict=True):
-            values = by_option(share, len(step.options))
-            shares.append(dict(zip([option.text for option in step.options], values, strict=True)))
-    dash = _dash(shares) if style[0] == "-" else ""
-    return [_choose(share, dash) for share in shares]
+            shares.append(by_option(share, len(step.options)))
+    return [_choose(base, hole, share, style[0]) for hole, share in zip(holes, shares, strict=True)]
 
 
-def _dash(shares: Sequence[dict[str, float]]) -> str:
-    """The one dash that a text most likely writes, where all of its dashes lost their bytes."""
-    total = dict.fromkeys(DASHES, 0.0)
-    for share in shares:
-        some = sum(share.get(dash, 0.0) for dash in DASHES)
-        if some > 0.5:
-            for dash in DASHES:
-                total[dash] += math.log(max(share.get(dash, 0.0) / some, 0.01))
-    best = max(total, key=total.__getitem__)
-    return best if total[best] else ""
-
-
-def _choose(share: dict[str, float], dash: str) -> Choice:
+def _choose(base: str, hole: Hole, share: list[float], style: str) -> Choice:
     """The best of a hole. That it is a dash can be sure where the dash's length is not."""
-    best = max(share, key=share.__getitem__)
-    dashes = sum(share.get(one, 0.0) for one in DASHES)
-    if dashes > 0.5:
-        best = max(DASHES, key=lambda one: share.get(one, 0.0))
-        if dash and share.get(dash, 0.0) > 0.1 * dashes:
-            best = dash
-        return Choice(best, share[best], dashes)
-    return Choice(best, share[best], share[best])
+    best = max(range(len(share)), key=share.__getitem__)
+    texts = hole.choices[best]
+    if len(texts) == 1:
+        return Choice(texts[0], share[best], share[best])
+    left, right = base[max(0, hole.at - 1) : hole.at], base[hole.at + 1 : hole.at + 2]
+    likelihoods = [_lengths_likely(left + text + right, style) for text in texts]
+    longest = max(range(len(texts)), key=likelihoods.__getitem__)
+    trust = share[best] * likelihoods[longest] / sum(likelihoods)
+    return Choice(texts[longest], trust, share[best])
+
+
+def beside_dashes(text: str) -> Iterator[tuple[str, str]]:
+    """Each dash of a text with the classes of the characters on both sides of it."""
+    classes = "\n" + text.translate(CLASSES) + "\n"
+    for at, char in enumerate(text):
+        if char in DASHES:
+            yield char, classes[at].lower() + classes[at + 2].lower()
+
+
+def _lengths_likely(text: str, style: str) -> float:
+    """How likely its dashes are as long as they are, in a text of this style."""
+    product = 1.0
+    for dash, sides in beside_dashes(text):
+        counts = weights().lengths.get(style + sides) or weights().lengths.get(style, {})
+        product *= (counts.get(dash, 0) + 0.2) / (sum(counts.values()) + 1)
+    return product

@@ -38,6 +38,7 @@ class Decoder:
     mark: str
     eats: tuple[int, ...]
     read: Callable[[bytes], str] = field(repr=False, compare=False)
+    alone: str = ""  # what the byte 0x80 becomes, where the charset itself has no place for it
 
 
 @cache
@@ -164,12 +165,13 @@ def _decoders() -> Iterator[Decoder]:
         if charset not in ("big5", "euc_kr", "gb18030"):
             quad = charset == "gbk"
             inner = "gb18030" if quad else charset
-            yield Decoder(f"{charset} browser", charset, LOST, (1, 2), _browser(inner, quad))
+            read, alone = _browser(inner, quad), "€" if quad else ""
+            yield Decoder(f"{charset} browser", charset, LOST, (1, 2), read, alone)
         if charset not in ("euc_kr", "big5hkscs", "gb18030"):
             alone = {"gbk": "€", "cp932": "\x80"}.get(charset, QUESTION)
             mark = MIDDLE_DOT if charset == "cp932" else QUESTION
             name = f"{charset} windows"
-            yield Decoder(name, charset, mark, (2, 1), _in_pairs(charset, mark, alone))
+            yield Decoder(name, charset, mark, (2, 1), _in_pairs(charset, mark, alone), alone)
             alone = "\x80" if charset == "cp932" else ""
             name = f"{charset} iconv"  # glibc's takes gb18030 as it takes gbk
             yield Decoder(name, charset, "", (2, 1), _in_pairs(charset, "", alone))

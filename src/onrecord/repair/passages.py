@@ -15,6 +15,10 @@ from onrecord.repair.signs import FRAGMENT, FRAGMENT_OR_QUESTION, LAST_BYTES, ON
 LONGEST = 48  # a lossy fragment beyond this is no punctuation
 LOSING = tuple(decoder for decoder in DECODERS if decoder.eats)
 UNEXPLAINED = -16.0  # the log-likelihood of damage that a decoder cannot have done
+# How much likelier (in log-odds) than a program that eats pairs without a trace is one that drops
+# single bytes: two line ends may be all that is left of either.
+TRACELESS = 2.0
+NEVER = 1e-7  # a share of all marks: one that news was never seen to write, and another with it
 SAMPLE = 24  # how many lossy fragments elect the decoder
 
 _MARK = re.compile("[\u2010-\u2027\u2030-\u203a\u20ac\u2122\ufeff\U00010000-\U0010ffff]")
@@ -63,6 +67,8 @@ def _fragments(passage: str, pattern: re.Pattern[str]) -> Iterator[Fragment]:
         tail = passage[end : end + 1]
         if tail.isdigit():
             tail = passage[end : end + 3]
+        elif tail == "\n":
+            tail = passage[end : end + 2] if passage[end + 1 : end + 2].isascii() else tail
         elif tail.isalpha() or not tail.isascii():
             # What vanishes is told by the kind of letter; fewer tails, fewer readings to work out.
             same = tail if LOST in passage[start:end] else "n" if tail.islower() else "N"
@@ -108,12 +114,14 @@ class Evidence:
         """The decoders that explain what was lost, the one that explains most first."""
         votes: dict[Decoder, float] = defaultdict(float)
         evident: Counter[Decoder] = Counter()
-        lossy = [
+        unread = [
             (key, count)
             for key, count in counts.most_common()
             if len(key[0]) <= LONGEST and not self._readable(key[0])
-        ][:SAMPLE]
-        for (text, tail), count in lossy:
+        ]
+        # What lost nothing tells decoders of one charset apart only where there is nothing else.
+        lossy = [(key, count) for key, count in unread if not exact(key[0])] or unread
+        for (text, tail), count in lossy[:SAMPLE]:
             for decoder, likelihood in explained(text, tail):
                 votes[decoder] += count * (likelihood - UNEXPLAINED)
                 known = text.strip(QUESTION + LOST)
@@ -123,6 +131,9 @@ class Evidence:
                     or (known != text and decoder.charset in ONE_BYTE)
                 ):
                     evident[decoder] += count
+        for decoder in votes:
+            if decoder.eats[0] == 2 and not decoder.mark:
+                votes[decoder] -= TRACELESS
         order = {decoder: index for index, decoder in enumerate(DECODERS)}
         elected = sorted(
             votes,
@@ -155,6 +166,8 @@ class Evidence:
             if choices:
                 if choices == (text,):
                     return None
+                if plausible(choices, tail) < NEVER:
+                    continue
                 why = f"UTF-8 read as {decoder.charset}, bytes lost"
                 return Place(start, end, choices, why, False, 0.97, tail)
         if LOST in text:

@@ -1,10 +1,11 @@
 """The whole repair of a text: passages, bytes, context, then what ftfy and debris leave to do."""
 
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from onrecord.alignment import Alignment, Edit, Span
+from onrecord.alignment import Alignment, Edit
 from onrecord.records import Repair
 from onrecord.repair.changes import Change
 from onrecord.repair.context import HOLE, Hole, decide, likely
@@ -36,18 +37,20 @@ def repair(text: str) -> Repaired:
     >>> done.text, done.repairs[0].was, done.repairs[0].why
     ('Honduras’s immigration director', '鈥檚', 'UTF-8 read as gbk')
     """
-    done = Repaired(text)
+    now = text
+    places: list[Change] = []
     for _ in range(MOST_ROUNDS):
         changed = False
-        for changes in _findings(done.text):
-            changed = any(now != done.text[start:end] for start, end, now, *_ in changes)
-            if changed or (changes and not done.repairs):
-                done = _apply(text, done, changes)
+        for changes in _findings(now):
+            changed = any(change.now != now[change.start : change.end] for change in changes)
+            if changed or (changes and not places):
+                places = united(now, places, changes)
+                now = _written(text, places)
             if changed:
                 break
         if not changed:
             break
-    return done
+    return _repaired(text, now, places)
 
 
 def _findings(text: str) -> Iterator[list[Change]]:
@@ -103,7 +106,7 @@ def _of_passage(passage: str, evidence: Evidence) -> Iterator[Change]:
 
 def _sober(probability: float) -> float:
     """Trust from the probability that the weights give: on texts they had not seen, they boast."""
-    return round(max(0.3 * probability, 1 - 1.8 * (1 - probability)), 3)
+    return round(max(0.3 * probability, 1 - 4 * (1 - probability)), 3)
 
 
 def _with_holes(passage: str, places: list[Place]) -> tuple[str, list[Hole]]:
@@ -125,68 +128,90 @@ def _with_holes(passage: str, places: list[Place]) -> tuple[str, list[Hole]]:
     return "".join(pieces), holes
 
 
-def _apply(original: str, done: Repaired, changes: list[Change]) -> Repaired:
-    """Carry out changes on top of earlier ones, so that all of it leads back to the first text."""
-    text = done.text
+def _written(source: str, places: list[Change]) -> str:
+    """The source with what now stands in these places of it."""
     pieces: list[str] = []
+    at = 0
+    for start, end, now, *_ in places:
+        pieces += (source[at:start], now)
+        at = end
+    pieces.append(source[at:])
+    return "".join(pieces)
+
+
+def united(text: str, places: list[Change], changes: list[Change]) -> list[Change]:
+    """The places of a source after changes to the text that earlier places made of it.
+
+    `places` lie in the source and `changes` in `text`, both in order. Where they overlap, one place
+    holds both: all that either was made of, and what stands there at last.
+    """
+    if not places:
+        return changes
+    starts: list[int] = []  # of the places, in the text
+    ends: list[int] = []
+    shift = 0  # how far the text runs ahead of the source
+    shifts = [0]
+    for place in places:
+        starts.append(place.start + shift)
+        shift += len(place.now) - (place.end - place.start)
+        ends.append(place.end + shift)
+        shifts.append(shift)
+    found: list[Change] = []
+    at = 0  # the first place not yet taken over
+    rest = deque(changes)
+    while rest:
+        first = rest.popleft()
+        # Places that only touch the change stay apart, but not two that hold nothing at one point.
+        low = bisect_right(ends, first.start, at)
+        empty = first.start == first.end or not first.now
+        while empty and low > at and ends[low - 1] == starts[low - 1] == first.start:
+            low -= 1
+        found += places[at:low]
+        start, end, high = first.start, first.end, low
+        group = [first]
+        while True:
+            if high < len(places) and (
+                starts[high] < end or (empty and starts[high] == ends[high] == end)
+            ):
+                start, end = min(start, starts[high]), max(end, ends[high])
+                high += 1
+            elif rest and rest[0].start < end:
+                group.append(rest.popleft())
+                empty = empty and not group[-1].now
+                end = max(end, group[-1].end)
+            else:
+                break
+        pieces: list[str] = []
+        done = start
+        for change in group:
+            pieces += (text[done : change.start], change.now)
+            done = change.end
+        pieces.append(text[done:end])
+        members = [*places[low:high], *group]
+        found.append(
+            Change(
+                start - shifts[low],
+                end - shifts[high],
+                "".join(pieces),
+                "; ".join(dict.fromkeys(why for m in members for why in m.why.split("; "))),
+                any(m.inferred for m in members),
+                min(m.trust for m in members),
+            )
+        )
+        at = high
+    return found + places[at:]
+
+
+def _repaired(source: str, text: str, places: list[Change]) -> Repaired:
     edits: list[Edit] = []
     repairs: list[Repair] = []
-    at, shift = 0, 0
-    for start, end, now, why, inferred, trust in changes:
-        was = text[start:end]
+    shift = 0
+    for start, end, now, why, inferred, trust in places:
+        was = source[start:end]
         begin = start + shift
+        stop = begin + len(now)
         if now != was:
-            pieces += (text[at:start], now)
-            at = end
-            edits.append(Edit(begin, begin + len(now), start, end))
-            shift += len(now) - (end - start)
-        repairs.append(Repair(begin, begin + len(now), was, now, why, inferred, trust))
-    pieces.append(text[at:])
-    here = Alignment(tuple(edits))
-    if not done.repairs:
-        return Repaired("".join(pieces), tuple(repairs), here)
-    return _merged(original, done, "".join(pieces), repairs, here)
-
-
-def _merged(
-    original: str, done: Repaired, text: str, repairs: list[Repair], here: Alignment
-) -> Repaired:
-    """Put a further round's repairs beside the earlier ones, one for each place."""
-    whole = here.after(done.alignment)
-    moved = []
-    for earlier in done.repairs:
-        span = here.to_text(Span(earlier.start, earlier.end))
-        moved.append((span, earlier))
-    for later in repairs:
-        moved.append((Span(later.start, later.end), later))
-    moved.sort(key=lambda pair: (pair[0].start, pair[0].end))
-    merged: list[Repair] = []
-    for span, one in moved:
-        last = merged[-1] if merged else None
-        if last and (span.start < last.end or span == (last.start, last.end)):
-            start, end = last.start, max(last.end, span.end)
-            why = last.why if one.why == last.why else f"{last.why}; {one.why}"
-            inferred, trust = last.inferred or one.inferred, min(last.trust, one.trust)
-            merged.pop()
-        else:
-            start, end, why, inferred, trust = (
-                span.start,
-                span.end,
-                one.why,
-                one.inferred,
-                one.trust,
-            )
-        now = text[start:end]
-        source = _source(whole, Span(start, end))
-        was = original[source.start : source.end]
-        merged.append(Repair(start, end, was, now, why, inferred, trust))
-    return Repaired(text, tuple(merged), whole)
-
-
-def _source(alignment: Alignment, span: Span) -> Span:
-    """Where a repaired place came from, also where nothing is left of it."""
-    if span.start < span.end:
-        return alignment.to_source(span)
-    at = bisect_left(alignment.edits, (span.start,))
-    gone = [e for e in alignment.edits[at : at + 2] if e.start == e.end == span.start]
-    return Span(gone[0].source_start, gone[0].source_end) if gone else alignment.to_source(span)
+            edits.append(Edit(begin, stop, start, end))
+            shift = stop - end
+        repairs.append(Repair(begin, stop, was, now, why, inferred, trust))
+    return Repaired(text, tuple(repairs), Alignment(tuple(edits)))
