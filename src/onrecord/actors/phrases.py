@@ -237,7 +237,7 @@ class Phrases:
             index >= 0 and self.sides[index].span.end > start and self.sides[index].form != "leader"
         )
 
-    def _closes_apposition(self, name: tuple[int, int], comma: int) -> bool:
+    def _closes_apposition(self, name: tuple[int, int]) -> bool:
         following = self.words.get(name[1])
         long_enough = name[1] - name[0] >= 2
         return following in (",", ".", ";", ")", "—", "-") or (

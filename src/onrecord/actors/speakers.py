@@ -14,15 +14,6 @@ from onrecord.sides import adjective, side_name
 
 QUESTIONER = Actor("questioner")
 
-_SINGULAR = {
-    "he": "he",
-    "she": "she",
-    "him": "he",
-    "her": "she",
-    "his": "he",
-    "who": "who",
-    "i": "i",
-}
 _HE_SHE = frozenset(("he", "she", "him", "her", "his"))
 _THING = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their"))
@@ -182,7 +173,7 @@ class _Resolver:
         if isinstance(head.who, Body) and head.who.document:
             return self._document(head.who, span)
         if isinstance(head.who, Body) and head.who.office is not None and head.who.office.personal:
-            return self._bearer(head) or self._unnamed(head)
+            return self._bearer(head) or head.who
         if isinstance(head.who, Body) and head.who.office is not None and head.who.definite:
             return self._fuller(head)
         return head.who
@@ -320,11 +311,6 @@ class _Resolver:
             if not later.who.offices or head in later.who.offices:
                 return later.who
         return None
-
-    def _unnamed(self, mention: Mention) -> Body:
-        body = mention.who
-        assert isinstance(body, Body)
-        return body
 
     def _fuller(self, mention: Mention) -> Body | Person:
         """ "the ministry" by the name that the report gives it elsewhere."""
