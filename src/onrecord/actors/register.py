@@ -83,7 +83,7 @@ class Register(Allegiances):
             after = self._name_at(complement_end + 1)
             if after is not None and self._closes_apposition(after):
                 name = after
-        before = self._name_before(first)
+        before = self._name_before(first, self._by_token)
         chief = self._personal_complement(end, complement_end)
         if chief and name is not None and name[0] > end and before is None:
             # "A spokesman for the Ivorian president, Moussa Kone": the name may be the president's.
@@ -168,10 +168,6 @@ class Register(Allegiances):
         gender = load_offices().genders.get(title)
         person.gender = person.gender or gender
         return person
-
-    def is_known(self, token: str) -> bool:
-        """Whether somebody of that name has been met."""
-        return token in self._by_token
 
     def find(self, tokens: list[str]) -> Person | None:
         """The person known by these tokens of a name: the last must fit, and none may clash."""
