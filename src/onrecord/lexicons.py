@@ -1,12 +1,14 @@
 """Loads and checks the vocabulary files under data/.
 
 `load` reads any of them; a stage that has a file of its own checks it in its own module. Here are
-the vocabularies of sides: states, organisations and the people whose bare name stands for one.
+the vocabularies of sides (states, organisations and the people whose bare name stands for one) and
+of those who speak.
 """
 
+import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -242,6 +244,25 @@ def _leader(side: str, row: Any, common: set[str]) -> Leader:
             )
     full = tuple(_strings("leaders", side, names))
     return Leader(family, full, side, office, since, until, family not in common)
+
+
+@lru_cache(maxsize=32)
+def speaker_words(table: str, key: str) -> tuple[str, ...]:
+    """The words under one key of a table of `speakers.toml`, in the order of the file.
+
+    >>> speaker_words("bodies", "owners")
+    ('ministry', 'government', 'department', 'embassy')
+    """
+    return tuple(_strings("speakers", key, load("speakers").get(table, {}).get(key)))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that fits any of the words, tried in their order.
+
+    >>> any_of(("ministry", "Dr."))
+    '(?:ministry|Dr\\\\.)'
+    """
+    return f"(?:{'|'.join(map(re.escape, words))})"
 
 
 def _strings(file: str, key: str, value: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 
 from onrecord.actors.offices import load_offices
@@ -88,10 +89,6 @@ class Phrases:
         first = bisect_left(self._side_starts, start)
         last = bisect_left(self._side_starts, end)
         return [m for m in self.sides[first:last] if m.span.end <= end + 2]
-
-    def is_known(self, token: str) -> bool:
-        """Whether somebody of that name has been met."""
-        raise NotImplementedError
 
     def _modifiers(self, start: int) -> int:
         """Where the phrase of an office begins: "Honduras's immigration director"."""
@@ -237,15 +234,18 @@ class Phrases:
             index >= 0 and self.sides[index].span.end > start and self.sides[index].form != "leader"
         )
 
-    def _closes_apposition(self, name: tuple[int, int], comma: int) -> bool:
+    def _closes_apposition(self, name: tuple[int, int]) -> bool:
         following = self.words.get(name[1])
         long_enough = name[1] - name[0] >= 2
         return following in (",", ".", ";", ")", "—", "-") or (
             following in _VERBISH and long_enough
         )
 
-    def _name_before(self, first: int) -> tuple[int, int] | None:
-        """The name in "Peter Lanyero, the state minister": a comma parts the two."""
+    def _name_before(self, first: int, known: Container[str]) -> tuple[int, int] | None:
+        """The name in "Peter Lanyero, the state minister": a comma parts the two.
+
+        A single word is a name only where it is `known`, a part of a name met before.
+        """
         words = self.words
         at = first - 1
         if words.get(at) != ",":
@@ -270,7 +270,7 @@ class Phrases:
             begin += 1
         if begin >= last or load_offices().at(words.low, begin) is not None:
             return None
-        if last - begin == 1 and not self.is_known(words.low[begin]):
+        if last - begin == 1 and words.low[begin] not in known:
             return None
         return begin, last
 

@@ -64,13 +64,12 @@ class Register(Allegiances):
             else:
                 at += 1
         skip = -1
-        for index, (start, end, office) in enumerate(pending):
+        for start, end, office in pending:
             if start < skip:
                 continue
-            following = pending[index + 1][0] if index + 1 < len(pending) else len(words)
-            skip = max(skip, self._office(start, end, office, following))
+            skip = max(skip, self._office(start, end, office))
 
-    def _office(self, start: int, end: int, office: Office, following: int) -> int:
+    def _office(self, start: int, end: int, office: Office) -> int:
         """Read one office with what surrounds it; returns the word up to which it was read."""
         words = self.words
         if words.low[end - 1].endswith("'s") or words.low[end - 1].endswith("'"):
@@ -82,9 +81,9 @@ class Register(Allegiances):
         name = self._name_at(end) if complement_end == end else None
         if name is None and words.get(complement_end) == ",":
             after = self._name_at(complement_end + 1)
-            if after is not None and self._closes_apposition(after, complement_end):
+            if after is not None and self._closes_apposition(after):
                 name = after
-        before = self._name_before(first)
+        before = self._name_before(first, self._by_token)
         chief = self._personal_complement(end, complement_end)
         if chief and name is not None and name[0] > end and before is None:
             # "A spokesman for the Ivorian president, Moussa Kone": the name may be the president's.
@@ -104,7 +103,7 @@ class Register(Allegiances):
             complement_end = self._complement(land)
         if name is not None or (before is not None and office.personal):
             span = (first, max(name[1] if name else 0, complement_end))
-            self._add_person(name or before, span, first, office, end, complement_end, before)
+            self._add_person(name or before, span, first, office, end, complement_end)
             return max(span[1], end)
         self._add_body(first, complement_end, office, end, complement_end)
         return end
@@ -124,7 +123,6 @@ class Register(Allegiances):
         office: Office,
         end: int,
         complement_end: int,
-        before: tuple[int, int] | None,
     ) -> None:
         assert name is not None
         words = self.words
@@ -170,10 +168,6 @@ class Register(Allegiances):
         gender = load_offices().genders.get(title)
         person.gender = person.gender or gender
         return person
-
-    def is_known(self, token: str) -> bool:
-        """Whether somebody of that name has been met."""
-        return token in self._by_token
 
     def find(self, tokens: list[str]) -> Person | None:
         """The person known by these tokens of a name: the last must fit, and none may clash."""

@@ -23,8 +23,6 @@ from onrecord.attributions.grammar import (
 _NEVER_IN_NAMES = SUBORDINATORS | AUXILIARIES | RELATIVES | {"to", "not", "but"}
 _PUNCTUATION = frozenset(",.;:!?—–\"“”‘’'()[]{}…/|*•") | {QUOTATION, "''", "--"}
 _ADJUNCT_OPENERS = PREPOSITIONS | SUBORDINATORS | ADVERBS | TIME_WORDS
-_POSSESSIVES = word_set("his her its their our my your whose")
-# Participles that open a reduced relative clause inside a source: "people briefed on the talks".
 _LONGEST_PHRASE = 40
 
 

@@ -93,7 +93,7 @@ class Following:
         return ()
 
     def other_side(
-        self, sentence: FoldedSentence, trigger: Trigger, voice: Voice, around: Sequence[str]
+        self, trigger: Trigger, voice: Voice, around: Sequence[str]
     ) -> tuple[Parties, ...]:
         """A clause's side with whom it must deal: the hub, the speaker's side, the report's other.
 

@@ -131,7 +131,7 @@ class Resolver:
             return self._joined(around, mention), _CLAUSE
         if needs == "pair":
             recent = self.following.recent(sentence, around)
-            other = recent or self.following.other_side(sentence, trigger, voice, around)
+            other = recent or self.following.other_side(trigger, voice, around)
             return other, _FOLLOWED
         both = list(dict.fromkeys((*around, *here)))
         if mention and new and not mention.similar and len(both) == 2:

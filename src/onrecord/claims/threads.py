@@ -74,14 +74,13 @@ class Thread:
         index: int,
         having: frozenset[str] = frozenset(),
         kind: str | None = None,
-        plural: bool = False,
         told: bool = False,
     ) -> tuple[Parties, ...]:
         """The agreements spoken of last before or in sentence `index`, with all sides of `having`.
 
         Where nothing came before, the pair that the report is about, then what comes next (a report
         may begin with "the agreements"); with `told` only what came before. Those of `kind` go
-        first. Unless `plural`, a step with one agreement gives one.
+        first.
         """
         for steps in self._orders(index, having, kind, told):
             for same_kind in (True, False) if kind else (False,):

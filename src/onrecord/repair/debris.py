@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 
 from onrecord.repair.changes import Change
 
-_WORD = "[A-Za-z\u00c0-\u024f]"
 _MARKS = "2018|2019|201[cC]|201[dD]|2013|2014|2026|00[aA]0"
 # An escape that was never undone, inside a word or as a pair of quotation marks.
 _ESCAPED = re.compile(rf"\\u(?:{_MARKS}|00[c-fC-F][0-9a-fA-F])")
