@@ -1,19 +1,25 @@
 """For which side an office speaks, where the report says so and where it is understood."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from onrecord.actors.offices import Office, load_offices
 from onrecord.actors.people import Body, Mention, Person
-from onrecord.actors.phrases import NOT_NAMES, POSSESSIVE, Phrases
+from onrecord.actors.phrases import DETERMINERS, NOT_NAMES, POSSESSIVE, Phrases
 from onrecord.alignment import Span
+from onrecord.lexicons import any_of
 from onrecord.sentences import paragraphs, sentences_within
 from onrecord.sides import adjective, find_sides, side_name
+from onrecord.sides.reading import US_STATE
 
 _PLACED = re.compile(
     r"(?:[^\n]*\n\s*)?(?P<place>[A-Z]{3,}(?: [A-Z]{3,})?)(?: \([^)\n]{1,40}\))?\s*[―—–-]{1,2}\s"
 )
+# "The farmers' party dropped it. Its leader ..." speaks for no state.
+_SOCIETY = any_of(load_offices().words_of("society"))
+_PARTY = re.compile(rf"(?:The|A|An) (?:[\w'’-]+ ){{0,5}}?{_SOCIETY}\b")
+_ITS_OWN = re.compile(rf"\b{_SOCIETY} and $")
 _PLURAL_KINDS = frozenset(
     (
         "officials",
@@ -27,6 +33,10 @@ _PLURAL_KINDS = frozenset(
     )
 )
 _ADMINISTRATION = re.compile(r"\b(?!The |His |This |That |An? )[A-Z][\w'’-]+ [Aa]dministration\b")
+_NO_STATES = frozenset(("society", "campaign", "candidate", "media"))
+_BARE_WORDS = 3
+"""The longest phrase, in words, that ends in an office which a few sides call by a bare word."""
+_US_STATE = re.compile(rf"\b{US_STATE}(?!\w)")
 _SPOKEN_OF = ("name", "capital", "place", "seat", "adjective", "organisation")
 
 
@@ -35,6 +45,7 @@ class Allegiances(Phrases):
 
     def __init__(self, text: str, published: str | None = None, home: str | None = None) -> None:
         super().__init__(text, published)
+        self.year = int(published[:4]) if published and published[:4].isdigit() else None
         self.mentions: list[Mention] = []
         whole = paragraphs(text)
         self.sentences = [s for p in whole for s in sentences_within(text, p)]
@@ -116,11 +127,10 @@ class Allegiances(Phrases):
             ]
             if after:
                 return after[0].side, True
-        if (
-            words.low[first] in ("his", "her")
-            and (owner := self._owner(words.start[first])) is not None
-        ):
-            return owner, True
+        if words.low[first] in ("his", "her"):
+            owner, known = self._owner(words.start[first])
+            if known:
+                return owner, True
         if words.low[first] in POSSESSIVE:
             return self._owner_side(words.start[first]), True
         for k in range(first, end):
@@ -129,18 +139,23 @@ class Allegiances(Phrases):
         return self._guessed_side(words.start[first], first, end, office), False
 
     def _guessed_side(self, offset: int, first: int, end: int, office: Office) -> str | None:
-        if end - first <= 3:
-            for low in self.words.low[first:end]:
-                bare = load_offices().bare.get(low, ())
-                named = [side for side, _ in self._frequent if side in bare]
-                if named:
-                    return named[0]
+        for at in range(first, end):
+            # "The secretary", "a senior administration official"; not "the ministry's secretary".
+            if at == end - 1 and end - first > _BARE_WORDS:
+                break
+            bare = load_offices().bare.get(self.words.low[at], ())
+            named = [side for side, _ in self._frequent if side in bare]
+            if named:
+                return named[0]
         if office.words in _PLURAL_KINDS or office.words == "administration":
             return self.home
         return self.default_side(offset)
 
-    def _owner(self, offset: int) -> str | None:
-        """The side of the person last named in the paragraph: "Obama ... his chief of staff"."""
+    def _owner(self, offset: int) -> tuple[str | None, bool]:
+        """The side of the person last named in the paragraph: "Obama ... his chief of staff".
+
+        And whether there is such a person, who may speak for nobody.
+        """
         floor = self.paragraph_start(offset)
         latest = -1
         side = None
@@ -151,7 +166,7 @@ class Allegiances(Phrases):
         for leader in self.sides_in(floor, offset):
             if leader.form == "leader" and leader.span.start > latest:
                 latest, side = leader.span.start, leader.side
-        return side
+        return side, latest >= 0
 
     def _owner_side(self, offset: int) -> str | None:
         """Whose "its" or "his" is: the state that this sentence or the one before named first."""
@@ -159,6 +174,10 @@ class Allegiances(Phrases):
         spans = [Span(self.sentences[number].start, offset)] if self.sentences else []
         spans += [self.sentences[k] for k in (number - 1, number - 2) if k >= 0]
         for span in spans:
+            if _PARTY.match(self.text, span.start, span.end) or _ITS_OWN.search(
+                self.text, span.start, offset
+            ):
+                return None
             for mention in self.sides_in(span.start, span.end):
                 if mention.form in ("name", "capital", "organisation", "adjective"):
                     return mention.side
@@ -172,6 +191,16 @@ class Allegiances(Phrases):
             return "self"
         if office.speaks != "side":
             return office.speaks
+        if words.get(end) == "and" and words.get(end + 1) in offices.in_firms:
+            # "its president and CEO" is no head of state.
+            return "self"
+        if office.kind in ("official", "spokesperson") and not offices.partisan.isdisjoint(phrase):
+            return "self"
+        if _US_STATE.search(self.text, words.start[first], words.start[end - 1]):
+            # "Ohio Secretary of State Jon Felt" is none of the United States.
+            return "self"
+        if self._out_of_office(complement_end) or self._of_a_firm(first, end, office):
+            return "self"
         if (
             office.kind == "head"
             and words.low[first] in ("a", "an", "any", "no", "every")
@@ -179,6 +208,17 @@ class Allegiances(Phrases):
         ):
             return "self"
         if office.needs_side and not said and not self._bears_state_body(first, complement_end):
+            return "self"
+        under = [self.office_at(at) for at in range(end, complement_end)]
+        if not said and any(found and found[0].kind in _NO_STATES for found in under):
+            return "self"
+        capitals = words.capital[end:complement_end]
+        if office.kind == "head" and not said and capitals and not any(capitals):
+            # "senior vice president of public policy"; but "president of the republic".
+            return "side" if offices.agencies.intersection(phrase) else "self"
+        ends_in_body = complement_end > end and phrase[-1] in offices.named_bodies
+        if not said and ends_in_body and not any(f and f[0].kind == "ministry" for f in under):
+            # "a spokesman for the Harbour Convention".
             return "self"
         if complement_end > end and words.get(end) in ("of", "at", "for") and not said:
             named = any(
@@ -188,6 +228,31 @@ class Allegiances(Phrases):
             if named and not self._bears_state_body(end, complement_end):
                 return "self"
         return "side"
+
+    def _of_a_firm(self, first: int, end: int, office: Office) -> bool:
+        """Whether an office is one under somebody with a name: "Facebook officials"."""
+        offices, words = load_offices(), self.words
+        sides = self.sides_in(words.start[first], words.end[end - 1])
+        if sides and sides[-1].form == "name" and self.text[sides[-1].span.end] == " ":
+            # "America Onward spokesman" is none of America's.
+            first = bisect_left(words.start, sides[-1].span.end)
+            sides = []
+        elif sides and office.kind in ("head", "spokesperson") and sides[-1].form == "adjective":
+            # Nor is "American Harbour President Ana Quill".
+            first = bisect_left(words.start, sides[-1].span.end)
+            sides = []
+        if office.kind == "minister" or sides:
+            return False
+        if any(words.low[at].removesuffix("'s") in self._leaders for at in range(first, end)):
+            return False
+        known = offices.modifiers | offices.stripped | offices.agencies | offices.fixed.keys()
+        return any(
+            words.capital[at]
+            and words.low[at] not in known | NOT_NAMES | DETERMINERS
+            and self.office_at(at) is None
+            and len(words.low[at]) > 1
+            for at in range(first, end)
+        )
 
     def government(self, side: str) -> str:
         """What the report calls the government of a side, at its fullest."""

@@ -2,9 +2,12 @@
 
 from itertools import islice
 
+from onrecord.actors.offices import load_offices
 from onrecord.actors.people import Body, Mention, Person
 from onrecord.actors.register import Register
 
+EPITHETS = frozenset(("lawmaker", "candidate"))
+"""Classes of offices by which a report calls those it spoke of just before: "the senator"."""
 _MENTIONS_BACK = 300
 """How many mentions back an office without a name may refer."""
 
@@ -20,6 +23,7 @@ def bearer_of(register: Register, mention: Mention) -> Person | None:
     if head in ("spokesman", "spokeswoman", "spokesperson") and " for " in f" {body.name} ":
         return None
     own_side = _own_side(register, mention)
+    former = not load_offices().stripped.isdisjoint(body.name.lower().split())
     best: Person | None = None
     for earlier in islice(register.before(mention.span.start), _MENTIONS_BACK):
         person = earlier.who
@@ -27,10 +31,12 @@ def bearer_of(register: Register, mention: Mention) -> Person | None:
             continue
         if own_side is not None and person.side not in (own_side, None):
             continue
+        if former and person.actor.side is not None:
+            continue
         best = person
         break
-    if best is None:
-        best = _named_next(register, mention, head)
+    if best is None and body.office.kind not in EPITHETS:
+        best = _named_next(register, mention, head, own_side)
         if best is not None and best.speaks == "unknown":
             # "The secretary said ...", then "Noem said": the office is hers.
             best.side, best.speaks = body.side, "side" if body.side else "self"
@@ -51,7 +57,7 @@ def in_full(register: Register, mention: Mention) -> Body | Person:
         if (
             isinstance(who, Body)
             and who.office is not None
-            and who.side == body.side
+            and (who.side == body.side or (body.side is None and body.office.needs_side))
             and who is not body
             and who.name.lower().split()[-len(tail) :] == tail
             and len(who.name) > len(body.name)
@@ -77,7 +83,9 @@ def _fits_office(person: Person, body: Body, head: str) -> bool:
     return False
 
 
-def _named_next(register: Register, mention: Mention, head: str) -> Person | None:
+def _named_next(
+    register: Register, mention: Mention, head: str, own_side: str | None
+) -> Person | None:
     """Who is named in the next sentences after an office that opens the report."""
     if head in ("government", "official") or register.sentence_of(mention.span.start) > 2:
         return None
@@ -86,6 +94,8 @@ def _named_next(register: Register, mention: Mention, head: str) -> Person | Non
             continue
         if register.sentence_of(later.span.start) > register.sentence_of(mention.span.start) + 2:
             return None
+        if own_side is not None and later.who.side not in (own_side, None):
+            continue
         if not later.who.offices or head in later.who.offices:
             return later.who
     return None

@@ -34,6 +34,13 @@ class Offices:
     fixed: Mapping[str, str]
     ranks: Mapping[str, str]
     bare: Mapping[str, tuple[str, ...]]
+    first_names: frozenset[str]
+    last_names: frozenset[str]
+    named_bodies: frozenset[str]
+    kin: Mapping[str, str]
+    agencies: frozenset[str]
+    partisan: frozenset[str]
+    in_firms: frozenset[str]
 
     def at(self, words: list[str], at: int) -> tuple[Office, int] | None:
         """The longest office whose words begin at `at`, and how many words it has."""
@@ -46,6 +53,16 @@ class Offices:
             ) and at + last < len(words):
                 return office, len(phrase)
         return None
+
+    def words_of(self, kind: str) -> list[str]:
+        """All words of a class."""
+        found = (office for phrases in self.by_first_word.values() for _, office in phrases)
+        return [office.words for office in found if office.kind == kind]
+
+    def kind_of(self, words: str) -> str | None:
+        """The class of an office, or None where the words are none."""
+        found = self.at(words.split(), 0)
+        return found[0].kind if found else None
 
 
 def _bare(word: str) -> str:
@@ -78,6 +95,13 @@ def load_offices() -> Offices:
             {words: side for side, listed in table["fixed"].items() for words in listed},
             dict(table["ranks"]),
             {word: tuple(sides) for word, sides in table["bare"].items()},
+            frozenset(table["names"]["first"]),
+            frozenset(table["names"]["last"]),
+            frozenset(table["names"]["bodies"]),
+            {word: gender for gender, words in table["kin"].items() for word in words},
+            frozenset(table["agencies"]["words"]),
+            frozenset(table["no_state"]["before_officials"]),
+            frozenset(table["no_state"]["after_heads"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise BadLexicon(

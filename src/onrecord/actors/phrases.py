@@ -5,13 +5,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container
 from dataclasses import dataclass
 
-from onrecord.actors.offices import load_offices
+from onrecord import lexicons
+from onrecord.actors.offices import Office, load_offices
+from onrecord.actors.people import given_names
 from onrecord.attributions.grammar import word_set
 from onrecord.sides import SideMention, find_sides
 
+# Within a word: accents that stand apart, and signs that were letters before they were damaged.
+_MARKS = r"[\u0300-\u036f\xa1-\xbf]+"
 _WORD = re.compile(
     r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sgt|Lt|Col|Capt|Adm|Maj|Brig|Gov|Sen|Rep|Hon|Rev|Amb|St|Jr|Sr)\."
-    r"|[^\W_]+(?:[-’'][^\W_]+)*['’]?(?=\W|\Z)|[^\W_]+|''|[^\w\s]|\n+"
+    rf"|[^\W_]+(?:(?:[-’']|{_MARKS})[^\W_]+)*['’]?(?=\W|\Z)|[^\W_]+|''|[^\w\s]|\n+"
 )
 _PARTICLES = word_set(
     "de da del della der den di dos du el la le al bin bint ibn van von ten ter y e abu ben"
@@ -27,7 +31,9 @@ NOT_NAMES = word_set(
     "then now also under within during following despite according some many most several "
     "all both two three four five six seven eight nine ten one first second third last next "
     "earlier later recently instead moreover correction neither nor either once again until "
-    "about over among between into through against"
+    "about over among between into through against alongside amid besides despite unlike like "
+    "inside outside without within beyond near toward towards perhaps maybe even only just "
+    "certainly"
 )
 DETERMINERS = word_set(
     "the a an another this that its his her their our my your no some several many two "
@@ -40,8 +46,12 @@ _VERBISH = word_set(
     "is are was were has have had will would could should may might must can do does did "
     "said says told"
 )
+# Words with a capital before a name that only open the sentence.
+_OPENERS = frozenset(word.lower() for word in lexicons.around("openers"))
+_ROLE_BEFORE = word_set("as for become becoming became being elected be named")
 _LONGEST_NAME = 7
 _LONGEST_COMPLEMENT = 12
+_LONGEST_TITLE = 25
 
 
 @dataclass(slots=True)
@@ -83,6 +93,7 @@ class Phrases:
         self.words = split(text)
         self.sides = find_sides(text, published)
         self._side_starts = [m.span.start for m in self.sides]
+        self._titled = self._title_lines()
 
     def sides_in(self, start: int, end: int) -> list[SideMention]:
         """The mentions of sides within a stretch."""
@@ -90,11 +101,44 @@ class Phrases:
         last = bisect_left(self._side_starts, end)
         return [m for m in self.sides[first:last] if m.span.end <= end + 2]
 
+    def office_at(self, at: int) -> tuple[Office, int] | None:
+        """The longest office that begins at a word, and how many words it has.
+
+        "Bill" is a document, and a first name in "Governor Bill Richardson"; "King" is an office,
+        and a last name in "Martin Luther King".
+        """
+        words, offices = self.words, load_offices()
+        found = offices.at(words.low, at)
+        if found is None or not words.capital[at]:
+            return found
+        low = words.low[at].removesuffix("'s")
+        if low in offices.first_names:
+            first = words.get(at - 1) not in DETERMINERS and self._may_be_name(at + 1)
+            return None if first else found
+        if low in offices.last_names:
+            last = self._may_be_name(at - 1) and not self._may_be_name(at + 1)
+            return None if last and words.get(at + 1) != "of" else found
+        return found
+
+    def _may_be_name(self, at: int) -> bool:
+        """Whether a word has a capital and is no office, title, side or opener."""
+        words, offices = self.words, load_offices()
+        return (
+            0 <= at < len(words)
+            and words.capital[at]
+            and words.low[at] not in NOT_NAMES
+            and words.low[at] not in offices.modifiers
+            and offices.at(words.low, at) is None
+            and not self._side_at(at)
+        )
+
     def _modifiers(self, start: int) -> int:
         """Where the phrase of an office begins: "Honduras's immigration director"."""
         offices, words = load_offices(), self.words
         first = start
         while first > 0 and start - first < 7:
+            # "Democrats" is a name, which takes no adjective that is unknown.
+            group = first == start and words.capital[start] and words.low[start].endswith("s")
             word = words.low[first - 1]
             if word in DETERMINERS and word not in ("that", "this"):
                 return first - 1
@@ -103,12 +147,12 @@ class Phrases:
             known = (
                 bare in offices.modifiers
                 or bare in offices.stripped
-                or offices.at(words.low, first - 1) is not None
+                or self.office_at(first - 1) is not None
             )
             named = words.capital[first - 1] and word not in NOT_NAMES and word not in _VERBISH
             if side is not None:
                 first = side
-            elif self._adjective_between(first - 1) or (
+            elif (not group and self._adjective_between(first - 1)) or (
                 (known or named) and words.start[first] - words.end[first - 1] <= 2
             ):
                 first -= 1
@@ -159,7 +203,7 @@ class Phrases:
                     or bare in offices.modifiers
                     or (word in DETERMINERS and inner == at + 1)
                     or (word in ("and", "of", "the", "&") and self._goes_on(inner + 1))
-                    or offices.at(words.low, inner) is not None
+                    or self.office_at(inner) is not None
                 )
                 if not fits or (word in ("and", "of") and inner + 1 >= len(words)):
                     break
@@ -189,8 +233,7 @@ class Phrases:
         return any(m.span.start <= start < m.span.end for m in self.sides_in(start, start + 60))
 
     def _personal_complement(self, end: int, complement_end: int) -> bool:
-        offices = load_offices()
-        found = [offices.at(self.words.low, at) for at in range(end, complement_end)]
+        found = [self.office_at(at) for at in range(end, complement_end)]
         last = [f[0] for f in found if f]
         return bool(last) and last[-1].personal and last[-1].speaks == "side"
 
@@ -209,14 +252,14 @@ class Phrases:
                 break
             if not word[0].isalpha() or (word.isdigit()):
                 break
-            if self._side_at(at) or (offices.at(words.low, at) is not None and at > first):
+            if self._side_at(at) or (self.office_at(at) is not None and at > first):
                 break
             at += 1
             if word.endswith("'s"):
                 break
         if words.get(at) == "," and words.get(at + 1) in SUFFIXES:
             at += 2
-        if at == first or self._side_at(first) or offices.at(words.low, first) is not None:
+        if at == first or self._side_at(first) or self.office_at(first) is not None:
             return None
         return first, at
 
@@ -268,7 +311,7 @@ class Phrases:
         begin = at + 1
         while begin < last and words.low[begin] in load_offices().genders:
             begin += 1
-        if begin >= last or load_offices().at(words.low, begin) is not None:
+        if begin >= last or self.office_at(begin) is not None:
             return None
         if last - begin == 1 and words.low[begin] not in known:
             return None
@@ -286,9 +329,8 @@ class Phrases:
         return None
 
     def _bears_state_body(self, first: int, end: int) -> bool:
-        offices = load_offices()
         for at in range(first, end):
-            found = offices.at(self.words.low, at)
+            found = self.office_at(at)
             if (
                 found
                 and found[0].kind in ("ministry", "minister", "head")
@@ -317,14 +359,50 @@ class Phrases:
             if (
                 word in NOT_NAMES
                 or word in offices.genders
+                or word in offices.modifiers
+                or word in _OPENERS
                 or word.endswith("'s")
                 or self._side_at(start - 1)
             ):
                 break
             if (
-                offices.at(words.low, start - 1) is not None
+                self.office_at(start - 1) is not None
                 or words.start[start] - words.end[start - 1] > 1
             ):
                 break
             start -= 1
-        return start
+        # "Comedian Sarah Quill": the name begins with the first name.
+        return next((k for k in range(start, at) if words.low[k] in given_names()), start)
+
+    def _in_title(self, at: int) -> bool:
+        """Whether a word stands in a line that writes its words with capitals, as titles do."""
+        index = bisect_right(self._titled, (at, len(self.words))) - 1
+        return index >= 0 and at < self._titled[index][1]
+
+    def _title_lines(self) -> list[tuple[int, int]]:
+        """The lines that write their words with capitals, as titles do."""
+        words = self.words
+        ends = [at for at, low in enumerate(words.low) if low == "\n"]
+        found = []
+        for first, last in zip([0, *(end + 1 for end in ends)], [*ends, len(words)], strict=True):
+            if last - first >= _LONGEST_TITLE:
+                continue
+            long = [at for at in range(first, last) if len(words.low[at]) > 3]
+            if len(long) > 3 and sum(words.capital[at] for at in long) > 0.75 * len(long):
+                found.append((first, last))
+        return found
+
+    def _is_role(self, first: int) -> bool:
+        """Whether an office is only what somebody is or would be: "her bid for president, she"."""
+        return self.words.get(first - 1) in _ROLE_BEFORE
+
+    def _out_of_office(self, at: int) -> bool:
+        """Whether what follows says that an office is held no more: "a retired general"."""
+        words = self.words
+        if words.get(at) == "," and words.get(at + 1) in DETERMINERS:
+            return words.get(at + 2) == "retired"
+        if words.get(at) == "during" and "administration" in words.low[at : at + 5]:
+            # "a secretary of labor during the Clinton administration".
+            return True
+        spans_years = words.get(at + 1).isdigit() and words.get(at + 2) in ("to", "until", "and")
+        return words.get(at) in ("from", "between") and spans_years

@@ -2,28 +2,30 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
-from onrecord.actors.allegiance import Allegiances
+from onrecord.actors.acquaintances import Acquaintances
 from onrecord.actors.offices import Office, load_offices
-from onrecord.actors.people import Body, Mention, Person
-from onrecord.actors.phrases import DETERMINERS, POSSESSIVE, SUFFIXES
+from onrecord.actors.people import Body, Mention, Person, given_names
+from onrecord.actors.phrases import DETERMINERS, POSSESSIVE
 from onrecord.alignment import Span
 from onrecord.sides import adjective, side_name
 
 _BARE_NAME = re.compile(
     r"[A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+|de|bin|al|van|von|el|del|la)){0,4}"
 )
+_OWNED = re.compile(r"[A-Z].*['’]s (?=[A-Z])")
+_SPOKESPEOPLE = ("spokesman", "spokeswoman", "spokesperson")
+_OWNERS = ("society", "campaign", "ministry")
 _BODIES = ("name", "capital", "seat", "organisation")
 
 
-class Register(Allegiances):
+class Register(Acquaintances):
     """Everybody a report names, found in one pass over its words."""
 
     def __init__(self, text: str, published: str | None = None, home: str | None = None) -> None:
         super().__init__(text, published, home)
-        self.people: list[Person] = []
-        self._by_token: dict[str, list[Person]] = {}
         self._scan()
         self._scan_names()
         self._scan_bodies()
@@ -31,9 +33,73 @@ class Register(Allegiances):
         self._starts = [m.span.start for m in self.mentions]
         self._introduced: set[str] = set()
         self._where: dict[str, list[int]] = {}
+        self._small: set[str] = set()
         for at, low in enumerate(self.words.low):
-            if self.words.capital[at]:
+            if not self.words.capital[at]:
+                self._small.add(low)
+            else:
                 self._where.setdefault(low.removesuffix("'s"), []).append(at)
+        self._complete_names()
+        self._take_owners()
+
+    def _take_owners(self) -> None:
+        """Give those who work for somebody the side of whom they work for, which may be none.
+
+        "Her advisers" speak for no state where she is a candidate; nor does "spokesman Jon
+        Felt" where the one named before is no minister.
+        """
+        for at, mention in enumerate(self.mentions):
+            first = bisect_left(self.words.start, mention.span.start)
+            owned = self.words.get(first) in ("his", "her")
+            office = first + (self.words.get(first) in ("a", "the", "another"))
+            bare = self.words.get(office) in _SPOKESPEOPLE and self.words.get(office + 1) != "for"
+            if not (owned or bare) or self.sides_in(*mention.span):
+                continue
+            gender = {"his": "he", "her": "she"}.get(self.words.get(first))
+            earlier = (m for m in reversed(self.mentions[max(0, at - 12) : at]))
+            owner = next(
+                (
+                    m.who
+                    for m in earlier
+                    if m.who is not mention.who
+                    and (
+                        m.who.gender in (None, gender) or gender is None
+                        if isinstance(m.who, Person)
+                        else bare and (m.who.office is None or m.who.office.kind in _OWNERS)
+                    )
+                ),
+                None,
+            )
+            if owner is not None and owner.actor.side is None:
+                mention.who.side = None
+                if isinstance(mention.who, Person):
+                    mention.who.speaks = "self"
+
+    def _complete_names(self) -> None:
+        """Give those known by last name alone the full name that the report has oftenest."""
+        for person in self.people:
+            if " " in person.name:
+                continue
+            full = Counter(
+                (self._fuller_from(at), at)
+                for at in self._where.get(person.name.lower(), ())
+                if not self._in_title(at)
+            )
+            names = Counter(
+                " ".join(self.words.low[first : at + 1]).removesuffix("'s")
+                for first, at in full
+                if first < at
+            )
+            if not names:
+                continue
+            by_first_name = [n for n, _ in names.most_common() if n.split()[0] in given_names()]
+            oftenest = by_first_name[0] if by_first_name else names.most_common(1)[0][0]
+            first, at = next(
+                (first, at)
+                for first, at in full
+                if " ".join(self.words.low[first : at + 1]).removesuffix("'s") == oftenest
+            )
+            self._person((first, at + 1), person.first)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie within a stretch, in order."""
@@ -52,12 +118,11 @@ class Register(Allegiances):
             yield self.mentions[at]
 
     def _scan(self) -> None:
-        offices = load_offices()
         at = 0
         words = self.words
         pending: list[tuple[int, int, Office]] = []
         while at < len(words):
-            found = offices.at(words.low, at)
+            found = self.office_at(at)
             if found is not None:
                 pending.append((at, at + found[1], found[0]))
                 at += found[1]
@@ -81,8 +146,15 @@ class Register(Allegiances):
         name = self._name_at(end) if complement_end == end else None
         if name is None and words.get(complement_end) == ",":
             after = self._name_at(complement_end + 1)
-            if after is not None and self._closes_apposition(after):
+            if after is not None and self._closes_apposition(after) and not self._is_role(first):
                 name = after
+        if name is None and words.get(complement_end) in ("is", "was"):
+            # "The administrator is Denise Felt".
+            name = (
+                self._name_at(complement_end + 1)
+                if self._is_full_name(complement_end + 1)
+                else None
+            )
         before = self._name_before(first, self._by_token)
         chief = self._personal_complement(end, complement_end)
         if chief and name is not None and name[0] > end and before is None:
@@ -91,6 +163,9 @@ class Register(Allegiances):
             self._add_body(first, last, office, end, complement_end)
             return last
         if name is not None and not office.personal and office.kind not in ("media",):
+            name = None
+        if name is not None and self._in_title(start) and words.low[name[0]] not in given_names():
+            # "Republicans Mourn Again".
             name = None
         land = name[1] if name else end
         if (
@@ -129,6 +204,9 @@ class Register(Allegiances):
         side, said = self._office_side(first, end, complement_end, office)
         speaks = self._speaks(first, end, complement_end, office, said)
         person = self._person(name, words.start[first])
+        if self._out_of_office(span[1]) or self._held_before(person.name):
+            speaks = person.speaks = "self"
+            person.side = None
         own = {office.words, office.words.split()[-1]}
         if (rank := load_offices().ranks.get(words.get(name[0] - 1))) is not None:
             own.add(rank)
@@ -142,67 +220,36 @@ class Register(Allegiances):
         finish = max(words.end[span[1] - 1], words.end[name[1] - 1])
         self.mentions.append(Mention(Span(begin, finish), person))
 
-    def _person(self, name: tuple[int, int], offset: int) -> Person:
-        """The person of that name, new or known; the fullest form of the name is kept."""
-        words = self.words
-        first, last = name
-        full = self.text[words.start[first] : words.end[last - 1]]
-        full = re.sub(r"['’]s$", "", " ".join(full.split())).rstrip("'’")
-        full = full.title() if full.isupper() and len(full) > 4 else full
-        tokens = [t for t in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", full.lower()) if len(t) > 1]
-        person = self.find(tokens)
-        if person is None:
-            person = Person(full, first=offset)
-            self.people.append(person)
-            if side := self._leaders.get(full.lower()) or self._leaders.get(
-                tokens[-1] if tokens else ""
-            ):
-                person.side, person.speaks = side, "side"
-        elif len(full) > len(person.name):
-            person.name = full
-        for token in tokens:
-            held = self._by_token.setdefault(token, [])
-            if person not in held:
-                held.append(person)
-        title = words.get(first - 1)
-        gender = load_offices().genders.get(title)
-        person.gender = person.gender or gender
-        return person
-
-    def find(self, tokens: list[str]) -> Person | None:
-        """The person known by these tokens of a name: the last must fit, and none may clash."""
-        tokens = [t for t in tokens if t not in SUFFIXES and t not in ("jr", "sr")]
-        if not tokens:
-            return None
-        for person in reversed(self._by_token.get(tokens[-1], [])):
-            known = [
-                t
-                for t in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", person.name.lower())
-                if len(t) > 1
-            ]
-            known = [t for t in known if t not in ("jr", "sr")]
-            if len(tokens) == 1 and (known[-1] == tokens[0] or known[0] == tokens[0]):
-                return person
-            if len(tokens) > 1 and (set(tokens) <= set(known) or set(known) <= set(tokens)):
-                return person
-        return None
+    def is_used(self, name: str) -> bool:
+        """Whether the report uses a name of one word more than once."""
+        return len(self._where.get(name.lower(), ())) > 1
 
     def introduce(self, source: str, span: Span) -> None:
         """Make known a source that names a person without an office: "Arta Krasniqi, 40"."""
         head = source.split(",")[0].rstrip()
+        if (owned := _OWNED.match(head)) is not None:
+            # "North Carolina's Ana Quill, one of ...".
+            span, head = Span(span.start + owned.end(), span.end), head[owned.end() :]
         if not _BARE_NAME.fullmatch(head) or self.mentions_in(span.start, span.start + len(head)):
+            return
+        if head.split()[-1].lower() in load_offices().named_bodies:
             return
         first = bisect_left(self.words.start, span.start)
         name = self._name_at(first)
         if name is None or self.words.end[name[1] - 1] < span.start + len(head):
             return
-        person = self._person(name, span.start)
+        # In a title what follows has capitals too: "Trump Calls".
+        name = (name[0], bisect_right(self.words.start, span.start + len(head) - 1))
         last = self.words.low[name[1] - 1].removesuffix("'s")
+        if " " not in head and last in self._small:
+            # "Lobbyists", and elsewhere "lobbyists".
+            return
+        person = self._person(name, span.start)
         if last in self._introduced:
             return
         self._introduced.add(last)
         for at in self._where.get(last, ()):
-            start = self._fuller_from(at)
+            start = at if self._in_title(at) else self._fuller_from(at)
             begin = self.words.start[start]
             if any(m.span.start <= begin < m.span.end for m in self._around(begin)):
                 continue
@@ -231,8 +278,16 @@ class Register(Allegiances):
             if words.low[begin] in ("two", "three", "four", "five", "several", "some", "many"):
                 break
             begin += 1
+        if office.kind == "society":
+            # "Chancellor Angela Merkel's Christian Democratic Union" is no office of hers.
+            begin = next(
+                (k + 1 for k in range(last - 1, begin, -1) if words.low[k].endswith("'s")), begin
+            )
+            while begin < last - 1 and not words.capital[begin] and words.capital[last - 1]:
+                begin += 1
         # "The Interior Ministry in Rome" is the Interior Ministry.
-        last_named = end if words.get(end) == "in" and last == complement_end else last
+        placed = words.get(end) == "in" and last == complement_end and not office.personal
+        last_named = end if placed else last
         name = " ".join(self.text[words.start[begin] : words.end[last_named - 1]].split())
         name = re.sub(r"['’]s?$", "", name) if name.endswith(("'s", "’s", "'", "’")) else name
         name = re.sub(r"^(\w+)['’]s (?=[a-z])", r"\1 ", name) if document else name
@@ -246,9 +301,11 @@ class Register(Allegiances):
             name,
             side if speaks == "side" else None,
             office,
-            office.words.endswith("s") and office.words not in ("armed forces",),
+            office.words.endswith("s") and not office.words.endswith(("ss", "armed forces")),
             definite,
             document,
+            self._is_role(first)
+            or (office.personal and not definite and (not said or office.kind == "head")),
         )
         if document:
             body = self._owner_of_document(first, end, body)
@@ -273,6 +330,7 @@ class Register(Allegiances):
             person = self._person(name, side.span.start)
             if person.speaks == "unknown":
                 person.side, person.speaks = side.side, "side"
+                person.offices |= self._titles(side.words, side.side)
             self.mentions.append(
                 Mention(Span(side.span.start, self.words.end[name[1] - 1]), person)
             )
@@ -293,7 +351,7 @@ class Register(Allegiances):
             if index >= 0 and taken[index].end > words.start[at]:
                 at += 1
                 continue
-            if (low in offices.genders and offices.at(words.low, at) is None) or low in (
+            if (low in offices.genders and self.office_at(at) is None) or low in (
                 "mr.",
                 "ms.",
                 "mrs.",
@@ -302,20 +360,32 @@ class Register(Allegiances):
                 "mrs",
             ):
                 name = self._name_at(at)
+                if name is not None and self._in_title(at):
+                    # "Pastor Wants Answers".
+                    name = name if words.low[name[0]] in given_names() else None
                 if name is not None and name[0] > at:
                     person = self._person(name, words.start[at])
+                    if self._out_of_office(name[1]):
+                        person.speaks, person.side = "self", None
                     self.mentions.append(
                         Mention(Span(words.start[at], words.end[name[1] - 1]), person)
                     )
                     at = name[1]
                     continue
             bare = low.removesuffix("'s").rstrip("'")
-            if bare in self._by_token or bare in self._leaders:
+            full = self._is_full_name(at)
+            if full or bare in self._by_token or bare in self._leaders:
                 name = self._name_at(at)
                 if name is not None:
+                    # "Rachel Venn" is not the Venn who was named before.
+                    first = at if self._in_title(at) else self._fuller_from(at)
+                    last = at + 1 if first == at and bare in self._by_token else name[1]
+                    name = (first, name[1] if not self._in_title(at) else last)
                     tokens = [w.removesuffix("'s") for w in words.low[name[0] : name[1]]]
-                    known = self.find(tokens)
-                    if known is None and bare in self._leaders:
+                    known = self.find(tokens, words.start[at])
+                    if known is None and first < at and words.low[first] in given_names():
+                        known = self._person(name, words.start[name[0]])
+                    if known is None and (full or bare in self._leaders):
                         known = self._person(name, words.start[at])
                     if known is not None:
                         if name[1] - name[0] > 1:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from onrecord.actors.antecedents import Antecedents
 from onrecord.actors.bearers import bearer_of, in_full
-from onrecord.actors.groups import group_of_sides, mentions_listed
+from onrecord.actors.groups import group_of_sides, mentions_listed, names_listed
 from onrecord.actors.merging import merged
+from onrecord.actors.offices import load_offices
 from onrecord.actors.people import Body, Mention, Person
 from onrecord.actors.register import Register
 from onrecord.alignment import Span
@@ -20,9 +21,13 @@ QUESTIONER = Actor("questioner")
 _HE_SHE = frozenset(("he", "she", "him", "her", "his"))
 _THING = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their"))
+_SEVERAL = _PLURAL | {"both", "the two"}
 _FIRST = frozenset(("i", "we", "us", "our", "my", "me"))
-_RELATIVE = frozenset(("who", "which"))
-_LEADING = re.compile(r"(?i)^(?:the|a|an|this|that|its|his|her|their|our|some|one) ")
+_RELATIVE = frozenset(("who", "which", "whose", "whom"))
+_LEADING = re.compile(
+    r"(?i)^(?:(?:one|some|many|most) of (?:the |his |her |their )?|"
+    r"(?:the|a|an|this|that|its|his|her|their|our|some|one) (?!(?:in|of)\b))"
+)
 _AMOUNT = re.compile(
     rf"(?i){any_of(speaker_words('groups', 'amounts'))} of (?:the |his |her |its )?$"
 )
@@ -31,7 +36,14 @@ _GIVEN = re.compile(
     rf"{any_of(speaker_words('documents', 'given'))} "
 )
 _ADDRESS = re.compile(rf"^{any_of(speaker_words('people', 'address'))}\.? ")
-_NAME_AFTER_OWNER = re.compile(r"['’]s ((?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+)$")
+_NAME_AFTER_OWNER = re.compile(
+    r"(?:['’]s|s['’]) (?:[a-z-]+ ){0,2}((?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+)$"
+)
+_AGED = re.compile(r"^(?:[\w-]+-year-old|[Cc]o-[a-z]+) (?=[A-Z])")
+_CAPITALS = re.compile(r"[A-Z][\w.&'’-]*(?: (?:[A-Z][\w.&'’-]*|of|for|and|the|on|in))*")
+_NOUN_AFTER = re.compile(
+    r" (?!(?:of|in|from|at|for|and|or|who|with|on|himself|herself|said|says)\b)[\w-]"
+)
 _NAME_FIRST = re.compile(
     rf"(?:{any_of(speaker_words('people', 'titles'))} )?"
     r"([A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+) (?:of|from|at|in|with) "
@@ -93,11 +105,9 @@ class _Resolver:
         words = " ".join(self.text[span.start : span.end].split())
         if attribution.cue and self.text[attribution.cue[0].start] == ":" and is_questioner(words):
             return [QUESTIONER]
-        if (group := group_of_sides(self.register, words, span)) is not None:
+        if (group := self._group(words, span)) is not None:
+            self.antecedents.together = (span.start, group)
             return list(group)
-        if (listed := mentions_listed(self.register, words, span)) is not None:
-            self.antecedents.spoke.extend((m.span.start, m.who) for m in listed)
-            return [m.who.actor for m in listed]
         who = self._who(words, span)
         if isinstance(who, Body) and who.document and self.issuer is not None:
             return [self.issuer]
@@ -108,6 +118,27 @@ class _Resolver:
         self.antecedents.spoke.append((span.start, who))
         self.speaking[span.start] = who
         return [who.actor]
+
+    def _group(self, words: str, span: Span) -> list[Actor] | None:
+        """Several actors behind one source, or None where the source is one."""
+        if words.lower() in _SEVERAL:
+            return self.antecedents.of_both(words.lower() in _PLURAL, span.start)
+        if (group := group_of_sides(self.register, words, span)) is not None:
+            return group
+        if (mentions := mentions_listed(self.register, words, span)) is not None:
+            spans = [m.span for m in mentions]
+            found: list[Person | Body | Actor | None] = [
+                self._mentioned(m.span) or m.who for m in mentions
+            ]
+        else:
+            items = names_listed(self.register, words, span)
+            spans = [place for _, place in items]
+            found = [self._who(item, place) for item, place in items]
+        spoke = zip(spans, found, strict=True)
+        self.antecedents.spoke.extend(
+            (s.start, w) for s, w in spoke if isinstance(w, Person | Body)
+        )
+        return [w if isinstance(w, Actor) else w.actor for w in found if w is not None] or None
 
     def _who(self, words: str, span: Span) -> Person | Body | Actor | None:
         low = words.lower()
@@ -138,6 +169,7 @@ class _Resolver:
                 if m.span.start <= span.start
                 and m.span.end >= span.end
                 and m.span.end - m.span.start < 120
+                and not (isinstance(m.who, Body) and m.who.document)
             ][:1]
             inside = around
         if not inside:
@@ -148,7 +180,8 @@ class _Resolver:
         if isinstance(head.who, Body) and head.who.document:
             return self._document(head.who, span)
         if isinstance(head.who, Body) and head.who.office is not None and head.who.office.personal:
-            return bearer_of(self.register, head) or head.who
+            bearer = bearer_of(self.register, head)
+            return bearer or self.antecedents.of_epithet(head) or head.who
         if isinstance(head.who, Body) and head.who.office is not None and head.who.definite:
             return in_full(self.register, head)
         return head.who
@@ -168,6 +201,16 @@ class _Resolver:
     def _head(self, inside: list[Mention], span: Span) -> Mention | None:
         """The mention that the source is about, not one in a relative clause or a complement."""
         first = inside[0]
+        owned = _NAME_AFTER_OWNER.search(self.text, span.start, span.end)
+        if (
+            owned
+            and isinstance(first.who, Body)
+            and not first.who.document
+            and first.span.start - span.start <= len("the ")
+            and all(m.span.end <= owned.start(1) for m in inside)
+        ):
+            # "the Union Party's Jon Felt".
+            return None
         lead = self.text[span.start : first.span.start]
         named = [m for m in inside if isinstance(m.who, Person)]
         relative = re.search(
@@ -175,6 +218,8 @@ class _Resolver:
         )
         limit = span.start + relative.start() if relative else span.end
         named = [m for m in named if m.span.start < limit]
+        if first.span.start >= limit:
+            return None
         if re.search(
             r"(?i)[^\W\d_] (?:of|in|from|at|with|for|to|on|by|near) (?:the |a |an )?$",
             _LEADING.sub("", lead),
@@ -187,6 +232,7 @@ class _Resolver:
             and first.span.end >= limit - 2
         ):
             return first
+        passed = []
         for mention in named:
             if mention.span.start <= span.start and mention.span.end >= limit:
                 return mention
@@ -202,7 +248,12 @@ class _Resolver:
             ):
                 following = self.text[mention.span.end : limit].strip()
                 if following and not following.startswith(","):
+                    passed.append(mention)
                     continue
+            if between and _NOUN_AFTER.match(self.text, mention.span.end, limit):
+                # "Former Clinton pollster".
+                passed.append(mention)
+                continue
             return mention
         described = re.search(r"[^\W\d_]", _LEADING.sub("", lead))
         if described and isinstance(first.who, Body) and first.who.office is None:
@@ -222,6 +273,10 @@ class _Resolver:
                 ),
                 None,
             )
+        if first in passed:
+            # "Angela Merkel's Christian Democratic Union".
+            last = inside[-1]
+            return last if isinstance(last.who, Body) and last.span.end >= limit - 2 else None
         return first
 
     def _by_words(self, words: str, span: Span) -> Person | Body | Actor | None:
@@ -229,10 +284,12 @@ class _Resolver:
         plain = _POSSESSIVE_END.sub("", words)
         tokens = [t.lower() for t in _WORD.findall(plain)]
         head = re.split(r",| who | which | \(", plain)[0].strip()
-        head = _LEADING.sub("", head).strip(" \"“”'")
+        head = _AGED.sub("", _LEADING.sub("", head)).strip(" \"“”'")
         if not head or not re.search(r"[^\W\d_]", head):
             return None
-        person = self.register.find([t.lower() for t in _WORD.findall(head)])
+        if (body := self._named_body(plain, head, span)) is not None:
+            return body
+        person = self.register.find([t.lower() for t in _WORD.findall(head)], span.start)
         if person is not None and len(tokens) <= 6:
             return person
         if match := _NAME_AFTER_OWNER.search(head):
@@ -248,6 +305,19 @@ class _Resolver:
         return Body(
             head, None, plural=bool(re.search(r"(?i)s$", head.split()[-1] if head.split() else ""))
         )
+
+    def _named_body(self, words: str, head: str, span: Span) -> Body | None:
+        """A body by its name, or a people that stands for its state: "the Germans"."""
+        if not head[0].isupper():
+            return None
+        people = [m for m in self.register.sides_in(span.start, span.end) if m.form == "people"]
+        if people and people[0].words == head and words.lower() == f"the {head.lower()}":
+            return Body(head, people[0].side, plural=True)
+        offices = load_offices()
+        side = offices.fixed.get(head.lower())
+        ends_so = head.split()[-1].lower() in offices.named_bodies
+        is_body = side is not None or ends_so or words.startswith(("the ", "The "))
+        return Body(head, side) if is_body and _CAPITALS.fullmatch(head) else None
 
     def _in_capitals(self, head: str, span: Span) -> Person | Body | None:
         """A transcript's "MS. BERZINA" by the name the report gives in full."""
