@@ -65,8 +65,9 @@ def _fragments(passage: str, pattern: re.Pattern[str]) -> Iterator[Fragment]:
         while start > last and passage[start - 1] == QUESTION and found.start() - start < 4:
             start -= 1
         tail = passage[end : end + 1]
-        if tail.isdigit():
-            tail = passage[end : end + 3]
+        if tail.isascii() and tail.isdigit():
+            more = passage[end : end + 3]
+            tail = more if more.isascii() else tail
         elif tail == "\n":
             tail = passage[end : end + 2] if passage[end + 1 : end + 2].isascii() else tail
         elif tail.isalpha() or not tail.isascii():

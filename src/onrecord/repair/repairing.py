@@ -16,6 +16,7 @@ from onrecord.repair.signs import FRAGMENT
 
 PASSAGE = 1 << 16  # characters judged together; bounds memory and the reach of evidence
 ENOUGH = 0.5  # a place is filled when its best text is likelier than all the others together
+FEW, BETWEEN = 64, 8  # places to decide, and how many characters there must be for each of more
 MOST_ROUNDS = 16  # damage upon damage beyond this is left alone
 
 
@@ -89,12 +90,16 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
 def _of_passage(passage: str, evidence: Evidence) -> Iterator[Change]:
     places = evidence.places(passage)
     base, holes = _with_holes(passage, places)
-    decided = iter(decide(base, holes) if holes else ())
+    # So many holes leave no words to tell by: this is no prose, and to weigh it all takes long.
+    crowded = len(holes) > FEW and len(holes) * BETWEEN > len(base)
+    decided = iter(decide(base, holes) if holes and not crowded else ())
     for place in places:
         start, end, choices, why, exact, trust, _ = place
         was = passage[start:end]
         if not choices:
             yield Change(start, end, was, why, True, trust)
+        elif len(choices) > 1 and crowded:
+            yield Change(start, end, was, why, True, 0.0)
         elif len(choices) == 1:
             yield Change(start, end, choices[0], why, not exact, trust)
         else:
