@@ -1,13 +1,8 @@
-"""Cue words: which of them credit somebody in a given place, how surely, and what they do."""
+"""Which cue words credit somebody in a given place, and how surely."""
 
 import math
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from onrecord.attributions.clauses import QUOTATION, Clause
+from onrecord.attributions.cues import Verb, load_cues
 from onrecord.attributions.grammar import (
     ADVERBS,
     AUXILIARIES,
@@ -21,85 +16,13 @@ from onrecord.attributions.grammar import (
     TIME_WORDS,
     word_set,
 )
-from onrecord.errors import BadLexicon
+from onrecord.attributions.rules.clauses import QUOTATION, Clause
 
 _HAVE = frozenset(("has", "have", "had", "hasn't", "haven't", "hadn't"))
 _QUESTION_WORDS = word_set("whether if how why what when where who which")
 _SUBJECTS = PRONOUNS | {"there", "it's", "he's", "she's", "they're"}
 _STOPS = frozenset((".", "?", "!", ")", ";", "—", "–", "-"))
 _MARKS = frozenset(('"', "“", "‘", "''", "'", "«", "„"))
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A cue verb: its class (`say`, `deny` ...), and log-odds by its form and neighbours."""
-
-    lemma: str
-    kind: str
-    forms: Mapping[str, float]
-    after: Mapping[str, float]
-    takes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The cue vocabulary of `data/cues.toml`."""
-
-    verbs: Mapping[str, Verb]
-    nouns: Mapping[str, str]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    before: Mapping[str, float]
-    after: Mapping[str, float]
-
-
-@cache
-def load_cues() -> Cues:
-    """The vocabulary, read once."""
-    path = files("onrecord") / "data" / "cues.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        verbs = {}
-        for lemma, entry in table["verbs"].items():
-            verb = Verb(
-                lemma,
-                entry["class"],
-                entry["forms"],
-                entry.get("after", {}),
-                frozenset(entry.get("takes", ())),
-            )
-            verbs.update(dict.fromkeys(verb.forms, verb))
-        phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for kind, lines in table["phrases"].items():
-            for line in lines:
-                words = tuple(line.split())
-                phrases.setdefault(words[0], []).append((words, kind))
-        nouns = {noun: kind for kind, words in table["nouns"].items() for noun in words}
-        longest_first = {
-            word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()
-        }
-        return Cues(verbs, nouns, longest_first, table["before"], table["after"])
-    except (KeyError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
-        raise BadLexicon(f"{path} is no cue vocabulary ({error!r}). Reinstall onrecord.") from error
-
-
-def cue_kind(cue: str) -> str | None:
-    """What the words of a cue do: the class of the first of them that the vocabulary knows.
-
-    >>> cue_kind("also denied"), cue_kind("has refused"), cue_kind("according to"), cue_kind("ate")
-    ('deny', 'refuse', 'say', None)
-    """
-    cues = load_cues()
-    words = cue.lower().replace("’", "'").split()
-    for at, word in enumerate(words):
-        for phrase, kind in cues.phrases.get(word, ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                return kind
-        bare = word.strip(":,.;\"'")
-        if bare in cues.verbs:
-            return cues.verbs[bare].kind
-        if bare in cues.nouns:
-            return cues.nouns[bare]
-    return "say" if cue.strip() in (":", "according to") else None
 
 
 def is_adverb(clause: Clause, at: int) -> bool:
