@@ -25,14 +25,14 @@ from typing import Any
 
 ROLES = ("source", "cue", "content")
 # The commonest reporting verbs of English news, for the parse.
-VERBS = frozenset(  # noqa: SIM905
+VERBS = (
     "accuse acknowledge add admit advise agree allege announce answer argue ask assert assure"
     " believe blame boast call caution charge cite claim comment complain concede conclude confess"
     " confirm contend criticize declare decline demand deny describe disclose dismiss emphasize"
     " estimate explain express find hint imply indicate inform insist joke maintain mention note"
     " observe point praise predict promise propose question quip quote reassure recall reiterate"
     " reject remark remind repeat reply report request respond reveal say state stress suggest tell"
-    " testify think tweet urge vow warn wonder write".split()
+    " testify think tweet urge vow warn wonder write"
 )
 
 Spans = dict[str, list[list[int]]]
@@ -108,9 +108,11 @@ def tagger_alone(tagger: str, confidence: float) -> System:
 def by_rules(text: str) -> list[Spans]:
     """What the rules alone make of it."""
     from onrecord.attributions.rules import find_by_rules
-    from onrecord.sentences import paragraphs
+    from onrecord.sentences import paragraphs, sentences_within
 
-    return as_spans(find_by_rules(text, paragraphs(text)))
+    whole = paragraphs(text)
+    sentences = [sentences_within(text, paragraph) for paragraph in whole]
+    return as_spans(find_by_rules(text, whole, sentences))
 
 
 def as_spans(found: Iterable[Any]) -> list[Spans]:
@@ -149,7 +151,7 @@ def by_parse(nlp: Any, text: str) -> list[Spans]:
 
 
 def of_verb(verb: Any, start: int) -> Spans | None:
-    if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in VERBS:
+    if verb.pos_ not in ("VERB", "AUX") or verb.lemma_.lower() not in VERBS.split():
         return None
     children = {child.dep_: child for child in verb.children}
     subject = children.get("nsubj") or children.get("nsubjpass")
@@ -191,7 +193,7 @@ def without_marks(tokens: list[Any]) -> list[Any]:
     doc, first, after = tokens[0].doc, tokens[0].i, tokens[-1].i + 1
     if first and doc[first - 1].is_quote:
         tokens = [doc[first - 1], *tokens]
-    while after < len(doc) and doc[after].text in ",.!?" and doc[min(after + 1, len(doc) - 1)].is_quote:
+    if after + 1 < len(doc) and doc[after].text in ",.!?" and doc[after + 1].is_quote:
         after += 1
     if after < len(doc) and doc[after].is_quote and any(t.is_quote for t in tokens):
         tokens = [*tokens, *doc[tokens[-1].i + 1 : after + 1]]

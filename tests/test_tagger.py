@@ -12,10 +12,12 @@ import pytest
 from onrecord.attributions import find_attributions
 from onrecord.attributions.links import tag_and_link
 from onrecord.errors import MissingWeights
+from onrecord.networks import CHUNK
 from onrecord.tagger import (
-    CHUNK,
     LONGEST,
     WEIGHTS,
+    Affinity,
+    Segment,
     Tagger,
     best_labels,
     load_tagger,
@@ -76,7 +78,7 @@ def test_the_same_text_gives_the_same_spans(tagger: str) -> None:
 def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = load_tagger().read(NEWS * 300)
     assert len(whole.words) > CHUNK
-    monkeypatch.setattr("onrecord.tagger.CHUNK", 500)
+    monkeypatch.setattr("onrecord.networks.CHUNK", 500)
     parts = load_tagger().read(NEWS * 300)
     assert [s[:3] for s in parts.segments] == [s[:3] for s in whole.segments]
 
@@ -113,6 +115,32 @@ def test_the_weights_are_those_of_their_card(tagger: str) -> None:
     for name, digest in files.items():
         assert hashlib.sha256((WEIGHTS / name).read_bytes()).hexdigest() == digest
     assert "Licence" in (WEIGHTS / f"{tagger}.md").read_text("utf-8")
+
+
+def test_affinity_is_the_mean_over_the_words_of_a_segment() -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(12, 8)).astype(np.float16)
+    segments = [Segment("cue", 0, 1, 1), Segment("content", 2, 5, 1), Segment("source", 8, 8, 1)]
+    affinity = Affinity.of(segments, vectors)
+    wide = vectors.astype(np.float64)
+    content = np.mean([wide[0, 2:4] @ wide[i, 6:8] for i in range(2, 6)]) / 2**0.5
+    source = wide[0, 0:2] @ wide[8, 4:6] / 2**0.5
+    assert affinity.between(0, 1, "content") == pytest.approx(content, rel=1e-4)
+    assert affinity.between(0, 2, "source") == pytest.approx(source, rel=1e-4)
+
+
+def test_a_source_is_guessed_where_words_go_with_the_cue() -> None:
+    paragraph = np.array([0] * 6 + [1] * 6, np.int32)
+    vectors = np.zeros((12, 8), np.float16)
+    cue = Segment("cue", 8, 8, 1)
+    vectors[8, 0:2] = 2
+    vectors[[9, 10], 4:6] = 1  # two words after the cue, in its paragraph
+    vectors[2, 4:6] = 9  # farther, in another paragraph
+    found = Affinity.of([cue], vectors).guess(0, cue, paragraph)
+    assert found is not None
+    assert (found.role, found.first, found.last) == ("source", 9, 10)
+    vectors[[9, 10], 4:6] = 0
+    assert Affinity.of([cue], vectors).guess(0, cue, paragraph) is None
 
 
 # -- long texts ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from onrecord.alignment import Span
 from onrecord.errors import MissingWeights
+from onrecord.networks import Scores, load_network
 from onrecord.sentences import paragraphs
 
 FAST = "fast"
@@ -23,9 +24,10 @@ WEIGHTS = Path(__file__).with_name("weights")
 PIECES = 3
 PART = 100_000  # characters that go through the tokenizer at once
 PARAGRAPH_END = 102  # [SEP] of the vocabulary stands between paragraphs
-# A convolution sees this many words to each side of a word at most; chunks overlap by as many.
-REACH = 32
-CHUNK = 4096  # words that go through the model at once: bounds the memory
+# A word is guessed to be the source's where its product with the cue is at least this, and it
+# stands at most this many words from it.
+BELONGS = 1.5
+GUESSED = 60
 
 # Longer than any paragraph that people write, in words.
 LONGEST = 2048
@@ -231,11 +233,17 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The segments of a text in order, and the number of the sentence of each word."""
+    """The segments of a text in order, and the number of the sentence of each word.
+
+    `model` is the tagger's name. `affinity` tells, by vectors, which segments belong together;
+    it is None for segments that people marked.
+    """
 
     words: Words
     sentence: Ints
     segments: tuple[Segment, ...]
+    model: str = FAST
+    affinity: "Affinity | None" = None
 
     def span(self, segment: Segment) -> Span:
         return Span(int(self.words.starts[segment.first]), int(self.words.ends[segment.last]))
@@ -261,6 +269,64 @@ def sentence_numbers(text: str, words: Words) -> Ints:
     return np.cumsum(begins[:count], dtype=np.int32)
 
 
+@dataclass(frozen=True, slots=True)
+class Affinity:
+    """How well each segment goes with each cue, as the network sees it.
+
+    For each segment: the vectors of its first word as a cue that looks for its source or for its
+    content, and the mean vector of its words as a source or as a content. `vectors` are those of
+    all words.
+    """
+
+    cues: Floats
+    others: Floats
+    vectors: NDArray[np.float16]
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment], vectors: NDArray[np.float16]) -> "Affinity":
+        half = vectors.shape[1] // 2
+        if not segments:
+            empty = np.zeros((0, half), np.float32)
+            return cls(empty, empty, vectors)
+        first = np.array([s.first for s in segments])
+        after = np.array([s.last for s in segments]) + 1
+        # Every second sum is one between segments. The last row ends a paragraph: no loss.
+        bounds = np.stack([first, np.minimum(after, len(vectors) - 1)], 1).ravel()
+        summed = np.add.reduceat(vectors[:, half:].astype(np.float32), bounds, axis=0)[::2]
+        return cls(
+            vectors[first, :half].astype(np.float32), summed / (after - first)[:, None], vectors
+        )
+
+    def between(self, cue: int, other: int, role: str) -> float:
+        """The mean log-odds that the words of segment `other`, a `role`, belong to the cue."""
+        size = self.cues.shape[1] // 2
+        part = slice(0, size) if role == "source" else slice(size, 2 * size)
+        return float(self.cues[cue, part] @ self.others[other, part]) / float(size**0.5)
+
+    def guess(self, cue: int, segment: Segment, paragraph: Ints) -> Segment | None:
+        """The run of words of the paragraph that goes best with a cue as its source, if any does.
+
+        For cues that no segment goes with.
+        """
+        low, high = (
+            int(np.searchsorted(paragraph, paragraph[segment.first], side))
+            for side in ("left", "right")
+        )
+        low, high = max(low, segment.first - GUESSED), min(high - 1, segment.last + GUESSED)
+        size = self.cues.shape[1] // 2
+        near = self.vectors[low:high, 2 * size : 3 * size].astype(np.float32)
+        close = near @ self.cues[cue, :size] / float(size**0.5)
+        close[segment.first - low : segment.last + 1 - low] = -np.inf
+        if not len(close) or close.max() < BELONGS:
+            return None
+        at = int(close.argmax())
+        apart = np.flatnonzero(close < BELONGS)
+        split = int(np.searchsorted(apart, at))
+        first = int(apart[split - 1]) + 1 if split else 0
+        last = int(apart[split]) - 1 if split < len(apart) else len(close) - 1
+        return Segment("source", low + first, low + last, 0.5)
+
+
 class Tagger:
     """A model and its vocabulary, loaded once: `fast` or `accurate`.
 
@@ -268,60 +334,42 @@ class Tagger:
     """
 
     def __init__(self, weights: Path = WEIGHTS, name: str = FAST, threads: int = 1) -> None:
-        # Loading both takes a fifth of a second, so only those who read a text pay for it.
-        import onnxruntime
         from tokenizers import Tokenizer
 
+        self.name = name
         self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        # Builds for Windows report their use unless they are told not to.
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = threads
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(weights / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._network = load_network(weights / f"{name}.onnx", threads)
 
     def read(self, text: str) -> Tagging:
         """The segments of a text, by word."""
         words = words_of(text, self._tokenizer)
         if not len(words):
-            return Tagging(words, np.zeros(0, np.int32), ())
-        scores = self._scores(words)
-        labels = best_labels(scores, words)
-        return Tagging(words, sentence_numbers(text, words), segments(labels, scores))
+            return Tagging(words, np.zeros(0, np.int32), (), self.name)
+        return tagging_of(text, words, self.scores(words), self.name)
 
     def tag(self, text: str) -> list[Labelled]:
         """The spans of each role in order, each with its confidence."""
         tagging = self.read(text)
         return [Labelled(s.role, tagging.span(s), s.confidence) for s in tagging.segments]
 
-    def _scores(self, words: Words) -> Floats:
-        """Log-probabilities of the labels of each word, chunk by chunk."""
+    def scores(self, words: Words) -> Scores:
+        """Log-probabilities of the labels of each word, and its vectors."""
         # A paragraph's end stands before the first word too, as it did in training.
-        pieces = np.insert(words.pieces, 0, [PARAGRAPH_END] + [0] * (PIECES - 1), axis=0)
-        shapes = np.insert(words.shapes, 0, SHAPES - 1)
-        quoting = np.insert(words.quoting, 0, _OUTSIDE)
-        share = (1 / np.maximum((pieces > 0).sum(1, keepdims=True), 1)).astype(np.float32)
-        parts = []
-        for start in range(0, len(shapes), CHUNK):
-            low, high = max(0, start - REACH), min(len(shapes), start + CHUNK + REACH)
-            (logits,) = self._session.run(
-                None,
-                {
-                    "pieces": pieces[low:high],
-                    "share": share[low:high],
-                    "shapes": shapes[low:high],
-                    "quoting": quoting[low:high],
-                },
-            )
-            parts.append(logits[start - low : min(start + CHUNK, len(shapes)) - low])
-        logits = np.concatenate(parts)[1:]
-        logits -= logits.max(1, keepdims=True)
-        logits -= np.log(np.exp(logits).sum(1, keepdims=True))
-        return logits
+        labels, vectors = self._network.scores(
+            np.insert(words.pieces, 0, [PARAGRAPH_END] + [0] * (PIECES - 1), axis=0),
+            np.insert(words.shapes, 0, SHAPES - 1),
+            np.insert(words.quoting, 0, _OUTSIDE),
+        )
+        return Scores(labels[1:], vectors[1:])
+
+
+def tagging_of(text: str, words: Words, scores: Scores, model: str) -> Tagging:
+    """The likeliest segments by the scores of the words."""
+    found = segments(best_labels(scores.labels, words), scores.labels)
+    affinity = Affinity.of(found, scores.vectors)
+    return Tagging(words, sentence_numbers(text, words), found, model, affinity)
 
 
 def best_labels(scores: Floats, words: Words) -> Ints:

@@ -14,6 +14,8 @@ from onrecord.attributions.links import Linked, tag_and_link
 # taken of which it is sure, whose source stands there and whose cue is one of saying.
 _LEAST_CONFIDENCE = 0.5
 _SAYING = ("say", "deny", "confirm")
+# Words of saying by which few contents are passed over that hold a chain, by their log-odds.
+_LEAST_ODDS = 0.5
 # A source, a cue and words that are credited need room.
 _FEWEST_CHARACTERS = 30
 _SPACE = re.compile(r"\s")
@@ -61,7 +63,11 @@ def _worth_reading(text: str, found: Iterable[Linked]) -> Iterator[Span]:
 
 @cache
 def _words_of_saying() -> re.Pattern[str]:
-    forms = {form for form, verb in load_cues().verbs.items() if verb.kind in _SAYING}
+    forms = {
+        form
+        for form, verb in load_cues().verbs.items()
+        if verb.kind in _SAYING and verb.forms[form] >= _LEAST_ODDS
+    }
     return re.compile(rf"(?i)\b(?:{'|'.join(sorted(map(re.escape, forms)))})\b")
 
 

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from onrecord.alignment import Span
 from onrecord.attributions.boundaries import marked, mended, touches
@@ -15,7 +16,7 @@ from onrecord.attributions.quotations import Quotations
 from onrecord.attributions.rules import find_by_rules
 from onrecord.attributions.transcripts import find_turns
 from onrecord.records import Attribution, Form
-from onrecord.sentences import paragraphs, sentences
+from onrecord.sentences import paragraphs, sentences_within
 from onrecord.tagger import FAST
 
 LEAST_CONFIDENCE = 0.3
@@ -49,16 +50,13 @@ def find_attributions(
     >>> [text[s:e] for role in (a.source, a.cue, a.content) for s, e in role]
     ["Riga's foreign ministry", 'said', 'No such pact exists']
     """
-    page = _Page.of(text)
-    turns = find_turns(text, page.paragraphs)
-    for paragraph in page.paragraphs:
-        start = turns.starts.get(paragraph.start, past_dateline(text, paragraph))
-        page.starts.append(min(start, paragraph.end))
-    tagged = tag_and_link(text, tagger)
+    turns = find_turns(text, paragraphs(text))
+    page = _Page.of(_without_labels(text, turns.labels))
+    tagged = tag_and_link(page.text, tagger)
     found = [a for each in tagged if each.confidence >= confidence and (a := page.kept(each))]
-    found = mended(text, found, page.quotations, sentences(text))
+    found = mended(page.text, found, page.quotations, list(chain(*page.sentences)))
     found = _with_rules(page, found, confidence)
-    found += find_within(text, found, tagger, confidence)
+    found += find_within(page.text, found, tagger, confidence)
     found.sort(key=lambda a: (_position(a), a.content))
     found = _running_on(page, found)
     attributions = [*turns.attributions, *(page.attribution(a) for a in found)]
@@ -68,38 +66,54 @@ def find_attributions(
     return attributions
 
 
+def _without_labels(text: str, labels: Sequence[Span]) -> str:
+    """The text with line ends, as many, for the labels of turns and the datelines.
+
+    They are no words of the report, and whatever follows them begins a paragraph.
+    """
+    parts, done = [], 0
+    for start, end in labels:
+        parts += [text[done:start], "\n" * (end - start)]
+        done = end
+    text = "".join([*parts, text[done:]])
+    parts, done = [], 0
+    for paragraph in paragraphs(text):
+        behind = past_dateline(text, paragraph)
+        parts += [text[done : paragraph.start], "\n" * (behind - paragraph.start)]
+        done = behind
+    return "".join([*parts, text[done:]])
+
+
 def _position(attribution: Attribution | Linked) -> int:
     spans = attribution.cue or attribution.source or attribution.content
     return spans[0].start
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Page:
-    """A text with its paragraphs, where the words of each begin, and its quotations."""
+    """A text without labels, with its paragraphs, the sentences of each and its quotations."""
 
     text: str
     paragraphs: list[Span]
+    sentences: list[list[Span]]
     quotations: Quotations
-    starts: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str) -> "_Page":
         whole = paragraphs(text)
-        return cls(text, whole, Quotations(text, whole))
+        sentences = [sentences_within(text, paragraph) for paragraph in whole]
+        return cls(text, whole, sentences, Quotations(text, whole))
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph at an offset."""
         return bisect_right(self.paragraphs, offset, key=lambda p: p.start) - 1
 
     def kept(self, linked: Linked) -> Linked | None:
-        """An attribution without datelines and labels of turns, or None if nothing remains."""
-        source, cue, content = (
-            tuple(kept for span in role if (kept := self._trimmed(span)))
-            for role in (linked.source, linked.cue, linked.content)
-        )
-        if cue and source and _DUMMY.match(self.text, source[0].start, cue[0].end):
+        """An attribution without what cannot belong to it, or None if nothing remains."""
+        source, cue, content = linked.source, linked.cue, linked.content
+        if source and _DUMMY.match(self.text, source[0].start, cue[0].end):
             source = ()
-        if not cue or not (source or self._is_known(cue)):
+        if not source and not self._is_known(cue):
             return None
         # A quotation may run on into the next paragraph; nothing else does.
         here = self.paragraph_at(cue[0].start)
@@ -113,14 +127,6 @@ class _Page:
     def _is_known(self, cue: Iterable[Span]) -> bool:
         """Whether the vocabulary has a cue: only then may it do without a source."""
         return cue_kind(" ".join(self.text[start:end] for start, end in cue)) is not None
-
-    def _trimmed(self, span: Span) -> Span | None:
-        """The part of a span behind the dateline or label, without white space around it."""
-        start = max(span.start, self.starts[self.paragraph_at(span.start)])
-        words = self.text[start : span.end]
-        start += len(words) - len(words.lstrip())
-        end = start + len(words.strip())
-        return Span(start, end) if start < end else None
 
     def ends_paragraph(self, offset: int) -> bool:
         """Whether nothing but marks stands between an offset and the end of its paragraph."""
@@ -154,8 +160,7 @@ class _Page:
 
 def _with_rules(page: _Page, found: Sequence[Linked], confidence: float) -> list[Linked]:
     """The attributions with the sources that only the rules see, and those that only they find."""
-    behind = [Span(s, p.end) for s, p in zip(page.starts, page.paragraphs, strict=True)]
-    ruled = find_by_rules(page.text, behind)
+    ruled = find_by_rules(page.text, page.paragraphs, page.sentences)
     sources = {at: r.source for r in ruled if r.source for span in r.cue for at in range(*span)}
     with_sources = []
     for each in found:

@@ -1,4 +1,8 @@
-"""Which source and which content belong to which cue, by log-linear choices between neighbours."""
+"""Which source and which content belong to which cue, by log-linear choices between neighbours.
+
+Two things speak for a choice: where the segments stand (weights learned from annotated articles)
+and the affinity that the network sees between them. `blend` says what each counts for.
+"""
 
 import json
 from collections.abc import Sequence
@@ -8,12 +12,14 @@ from itertools import accumulate
 from math import exp, log, log1p
 
 from onrecord.alignment import Span
-from onrecord.tagger import WEIGHTS, Segment, Tagging, load_tagger
+from onrecord.tagger import WEIGHTS, Affinity, Segment, Tagging, load_tagger
 
 # How many candidates of a role are weighed on each side of a segment.
 NEIGHBOURS = 4
 # Paragraphs apart: a quotation may run on, nothing else does.
 FARTHEST = 1
+# A cue's further contents are left out if they are this much (log-odds) likelier to have no cue.
+STRAY = 1.5
 
 FEATURES = (
     "gap", "touches", "one word between", "up to three between",
@@ -48,6 +54,7 @@ class Neighbourhood:
         quoted: Sequence[bool],
     ) -> None:
         self.segments = segments
+        self.affinity: Affinity | None = None
         self.sentence = [sentence[s.first] for s in segments]
         self.sentence_end = [sentence[s.last] for s in segments]
         self.paragraph = [paragraph[s.first] for s in segments]
@@ -65,7 +72,9 @@ class Neighbourhood:
     def of(cls, tagging: Tagging) -> "Neighbourhood":
         words = tagging.words
         quoted = (words.quoting > 0).tolist()
-        return cls(tagging.segments, tagging.sentence.tolist(), words.paragraph.tolist(), quoted)
+        found = cls(tagging.segments, tagging.sentence.tolist(), words.paragraph.tolist(), quoted)
+        found.affinity = tagging.affinity
+        return found
 
     def near(self, index: int, role: str) -> list[int]:
         """The segments of a role that may belong to segment `index`, left ones first."""
@@ -77,6 +86,12 @@ class Neighbourhood:
             for i in found[max(0, middle - NEIGHBOURS) : middle + NEIGHBOURS]
             if i != index and abs(self.paragraph[i] - here) <= FARTHEST
         ]
+
+    def goes_with(self, cue: int, other: int) -> float:
+        """The network's log-odds that a source or content belongs to a cue; 0 if there are none."""
+        if self.affinity is None:
+            return 0.0
+        return self.affinity.between(cue, other, self.segments[other].role)
 
     def between(self, low: int, high: int, role: str) -> int:
         return self.counts[role][high] - self.counts[role][low + 1]
@@ -150,59 +165,111 @@ def dot(weights: Sequence[float], values: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each feature counts for, for the choice of a source and for the choice of a cue."""
+    """What each feature counts for, for the choice of a source and for the choice of a cue.
+
+    `blend` has for each choice what the weighed features count for, what the affinity counts for,
+    and what is added to the choice of none.
+    """
 
     source: tuple[float, ...]
     nothing: tuple[float, ...]
     content: tuple[float, ...]
+    blend: tuple[float, float, float, float, float, float]
     confidence: tuple[float, ...]
 
 
 @cache
-def load_weights(tagger: str) -> Weights:
-    """The weights that were fitted to what one tagger marks."""
-    table = json.loads((WEIGHTS / f"{tagger}.linking.json").read_text(encoding="utf-8"))
+def default_weights(model: str = "fast") -> Weights:
+    """The weights that go with a tagger of that name."""
+    table = json.loads((WEIGHTS / f"{model}.linking.json").read_text(encoding="utf-8"))
     return Weights(**{key: tuple(value) for key, value in table.items()})
+
+
+def source_choice(
+    around: Neighbourhood, cue: int, weights: Weights
+) -> list[tuple[int | None, float]]:
+    """The sources that a cue may have, and None, each with what speaks for it."""
+    features, affinity, none = weights.blend[:3]
+    found: list[tuple[int | None, float]] = [
+        (
+            i,
+            features * dot(weights.source, around.features(cue, i))
+            + affinity * around.goes_with(cue, i),
+        )
+        for i in around.near(cue, "source")
+    ]
+    found.append((None, features * dot(weights.nothing, around.nothing(cue)) + none))
+    return found
+
+
+def cue_choice(
+    around: Neighbourhood, content: int, weights: Weights
+) -> list[tuple[int | None, float]]:
+    """The cues that a content may belong to, and None, each with what speaks for it."""
+    features, affinity, none = weights.blend[3:]
+    found: list[tuple[int | None, float]] = [
+        (
+            i,
+            features * dot(weights.content, around.features(i, content))
+            + affinity * around.goes_with(i, content),
+        )
+        for i in around.near(content, "cue")
+    ]
+    found.append((None, none))
+    return found
+
+
+def likeliest(choice: Sequence[tuple[int | None, float]]) -> tuple[int | None, float]:
+    """The best of a choice, and its share of the chances."""
+    if not choice:
+        return None, 1.0
+    chances = softmax([score for _, score in choice])
+    best = max(range(len(chances)), key=chances.__getitem__)
+    return choice[best][0], chances[best]
+
+
+def contents_of(around: Neighbourhood, weights: Weights) -> dict[int, tuple[list[int], float]]:
+    """For each cue its contents, and the chance of the unlikeliest.
+
+    Each content goes to its likeliest cue; but where a cue has several, those that are much
+    likelier to belong to none are left out.
+    """
+    claimed: dict[int, list[tuple[int, float, float]]] = {cue: [] for cue in around.of_role["cue"]}
+    for content in around.of_role["content"]:
+        *cues, (_, none) = cue_choice(around, content, weights)
+        cue, chance = likeliest(cues)
+        if cue is not None:
+            claimed[cue].append((content, chance, dict(cues)[cue] - none))
+    found = {}
+    for cue, some in claimed.items():
+        best = max((lead for _, _, lead in some), default=0.0)
+        kept = [(content, chance) for content, chance, lead in some if lead >= min(-STRAY, best)]
+        found[cue] = [content for content, _ in kept], min((c for _, c in kept), default=1.0)
+    return found
 
 
 def tag_and_link(text: str, tagger: str) -> list[Linked]:
     """The attributions that a tagger finds in a text, in the order of their cues."""
-    return link(load_tagger(tagger).read(text), load_weights(tagger))
+    return link(load_tagger(tagger).read(text))
 
 
-def link(tagging: Tagging, weights: Weights) -> list[Linked]:
+def link(tagging: Tagging, weights: Weights | None = None) -> list[Linked]:
     """The attributions of a tagged text in the order of their cues.
 
     Each cue takes its likeliest source or none, each content its likeliest cue; sources are
     shared. A cue that credits nobody with anything is left out.
     """
+    weights = weights or default_weights(tagging.model)
     around = Neighbourhood.of(tagging)
-    sources: dict[int, tuple[int | None, float]] = {}
-    contents: dict[int, list[int]] = {cue: [] for cue in around.of_role["cue"]}
-    sure: dict[int, float] = dict.fromkeys(contents, 1.0)
-    for cue in contents:
-        near = around.near(cue, "source")
-        scores = [dot(weights.source, around.features(cue, other)) for other in near]
-        chances = softmax([*scores, dot(weights.nothing, around.nothing(cue))])
-        best = max(range(len(chances)), key=chances.__getitem__)
-        sources[cue] = near[best] if best < len(near) else None, chances[best]
-    for content in around.of_role["content"]:
-        near = around.near(content, "cue")
-        if not near:
-            continue
-        chances = softmax([dot(weights.content, around.features(cue, content)) for cue in near])
-        best = max(range(len(chances)), key=chances.__getitem__)
-        contents[near[best]].append(content)
-        sure[near[best]] = min(sure[near[best]], chances[best])
     linked = []
-    for cue, found in contents.items():
+    for cue, (found, least) in contents_of(around, weights).items():
         if not found:
             continue
-        source, chance = sources[cue]
-        reasons = trust(tagging.segments, cue, source, found, chance, sure[cue])
+        source, chance = likeliest(source_choice(around, cue, weights))
+        reasons = trust(around, cue, source, found, chance, least)
         linked.append(
             Linked(
-                source=() if source is None else (tagging.span(tagging.segments[source]),),
+                source=_source_spans(tagging, cue, source),
                 cue=(tagging.span(tagging.segments[cue]),),
                 content=tuple(tagging.span(tagging.segments[i]) for i in found),
                 confidence=round(1 / (1 + exp(-dot(weights.confidence, reasons))), 3),
@@ -212,11 +279,22 @@ def link(tagging: Tagging, weights: Weights) -> list[Linked]:
     return linked
 
 
+def _source_spans(tagging: Tagging, cue: int, source: int | None) -> tuple[Span, ...]:
+    if source is not None:
+        return (tagging.span(tagging.segments[source]),)
+    if tagging.affinity is None:
+        return ()
+    guess = tagging.affinity.guess(cue, tagging.segments[cue], tagging.words.paragraph)
+    return () if guess is None else (tagging.span(guess),)
+
+
 def trust(
-    segments: Sequence[Segment], cue: int, source: int | None, contents: Sequence[int],
+    around: Neighbourhood, cue: int, source: int | None, contents: Sequence[int],
     source_chance: float, content_chance: float,
 ) -> tuple[float, ...]:  # fmt: skip
     """What the confidence of an attribution is made of."""
+    segments = around.segments
+    words = sum(segments[i].last - segments[i].first + 1 for i in contents)
     return (
         1.0,
         log(segments[cue].confidence),
@@ -226,4 +304,8 @@ def trust(
         log(content_chance),
         float(source is None),
         float(len(contents) > 1),
+        around.goes_with(cue, source) if source is not None else 0.0,
+        min(around.goes_with(cue, i) for i in contents),
+        log(words),
+        float(any(around.quoted[i] for i in contents)),
     )

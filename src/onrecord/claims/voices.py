@@ -30,8 +30,8 @@ _DENIES = re.compile(
     r"\bden(?:y|ies|ied|ying|ial)\b|\b(?:reject|dismiss|refut|disput|contradict)\w*\b",
     re.IGNORECASE,
 )
-# "Mexico refused to sign", "Mexico agreed to host", "asked Chad to sign", and where nothing is
-# quoted what no cue vocabulary knows, "ratified", "is pushing for": the report's words of what
+# "Mexico refused to sign", "Mexico agreed to host", "asked Chad to sign", and where not all
+# is quoted what no cue vocabulary knows, "ratified", "is pushing for": the report's words of what
 # somebody does, not somebody's words.
 _DEEDS = ("agree", "refuse", "promise", "ask", "request")
 
@@ -91,7 +91,7 @@ class Voices:
         if not attribution.cue:
             return False
         kind = cue_kind(self._cue(attribution))
-        return kind in _DEEDS or (kind is None and attribution.form is Form.INDIRECT)
+        return kind in _DEEDS or (kind is None and attribution.form is not Form.DIRECT)
 
     def _cue(self, attribution: Attribution) -> str:
         return " ".join(self.text[start:end] for start, end in attribution.cue)

@@ -8,7 +8,6 @@ from onrecord.attributions.quotations import Quotation, find_quotations
 from onrecord.attributions.rules.clauses import QUOTATION, Clause, clauses_of
 from onrecord.attributions.rules.contents import Found
 from onrecord.attributions.rules.linking import link
-from onrecord.sentences import sentences_within
 
 _OPENING = frozenset("\"“„«'‘")
 
@@ -23,19 +22,21 @@ class Ruled:
     likelihood: float
 
 
-def find_by_rules(text: str, paragraphs: Sequence[Span]) -> list[Ruled]:
-    """The attributions of each paragraph, which begins where its words do: behind a dateline.
+def find_by_rules(
+    text: str, paragraphs: Sequence[Span], sentences: Sequence[Sequence[Span]]
+) -> list[Ruled]:
+    """The attributions of each paragraph; `sentences` are those of each.
 
     >>> text = "No such pact exists, Riga's foreign ministry said."
-    >>> [found] = find_by_rules(text, [Span(0, len(text))])
+    >>> [found] = find_by_rules(text, [Span(0, len(text))], [[Span(0, len(text))]])
     >>> [text[s:e] for s, e in found.source]
     ["Riga's foreign ministry"]
     """
     found: list[_Draft] = []
     last: _Draft | None = None
-    for number, paragraph in enumerate(paragraphs):
+    for number, (paragraph, within) in enumerate(zip(paragraphs, sentences, strict=True)):
         following = _first(text, paragraphs, number + 1)
-        drafts, last = _paragraph(text, paragraph, last, following in _OPENING)
+        drafts, last = _paragraph(text, paragraph, within, last, following in _OPENING)
         found.extend(drafts)
     # Only now: a quotation may go on in the paragraphs after its cue.
     return [draft.attribution() for draft in found]
@@ -73,7 +74,7 @@ class _Draft:
 
 
 def _paragraph(
-    text: str, paragraph: Span, last: _Draft | None, goes_on: bool
+    text: str, paragraph: Span, sentences: Sequence[Span], last: _Draft | None, goes_on: bool
 ) -> tuple[list[_Draft], _Draft | None]:
     """The attributions of one paragraph, and the one that quotations of the next may continue.
 
@@ -82,7 +83,7 @@ def _paragraph(
     quotations = find_quotations(text, paragraph)
     if goes_on and quotations and not quotations[-1].closed:
         quotations[-1] = replace(quotations[-1], closed=True)
-    clauses = clauses_of(text, sentences_within(text, paragraph), quotations)
+    clauses = clauses_of(text, sentences, quotations)
     drafts: list[_Draft] = []
     orphans: list[Quotation] = []
     speaking: _Draft | None = None
