@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.networks import MARGIN, WINDOW, Convolutions, Encoder
+from onrecord.tagger.networks import MARGIN, WINDOW, Convolutions, Encoder
 
 
 class Told:

@@ -12,7 +12,6 @@ import pytest
 from onrecord.attributions import find_attributions
 from onrecord.attributions.links import tag_and_link
 from onrecord.errors import MissingWeights
-from onrecord.networks import CHUNK
 from onrecord.tagger import (
     LONGEST,
     WEIGHTS,
@@ -24,6 +23,7 @@ from onrecord.tagger import (
     tag,
     tagger_names,
 )
+from onrecord.tagger.networks import CHUNK
 
 NEWS = "The minister said that no deal exists, according to officials. “We go,” she added. "
 MEGABYTE = 1 << 20
@@ -78,7 +78,7 @@ def test_the_same_text_gives_the_same_spans(tagger: str) -> None:
 def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = load_tagger().read(NEWS * 300)
     assert len(whole.words) > CHUNK
-    monkeypatch.setattr("onrecord.networks.CHUNK", 500)
+    monkeypatch.setattr("onrecord.tagger.networks.CHUNK", 500)
     parts = load_tagger().read(NEWS * 300)
     assert [s[:3] for s in parts.segments] == [s[:3] for s in whole.segments]
 

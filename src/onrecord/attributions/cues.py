@@ -1,11 +1,13 @@
 """Cue words and what they do: say, deny, refuse ..."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from onrecord.alignment import Span
 from onrecord.errors import BadLexicon
 
 
@@ -79,3 +81,20 @@ def cue_kind(cue: str) -> str | None:
         if bare in cues.nouns:
             return cues.nouns[bare]
     return "say" if cue.strip() in (":", "according to") else None
+
+
+_WORD = re.compile(r"[^\W\d_]+|:")
+
+
+@cache
+def _words() -> frozenset[str]:
+    cues = load_cues()
+    return frozenset((*cues.verbs, *cues.nouns, *cues.phrases, ":"))
+
+
+def has_cue(text: str, span: Span, taken: bytearray) -> bool:
+    """Whether a span holds a word that may be a cue, or begin one, and that is not taken yet."""
+    words = _words()
+    return any(
+        word[0].lower() in words and not taken[word.start()] for word in _WORD.finditer(text, *span)
+    )

@@ -9,7 +9,7 @@ from itertools import chain
 from onrecord.alignment import Span
 from onrecord.attributions.boundaries import marked, mended, touches
 from onrecord.attributions.chains import find_within
-from onrecord.attributions.cues import cue_kind
+from onrecord.attributions.cues import cue_kind, has_cue
 from onrecord.attributions.datelines import past_dateline
 from onrecord.attributions.links import Linked, tag_and_link
 from onrecord.attributions.quotations import Quotations
@@ -160,7 +160,17 @@ class _Page:
 
 def _with_rules(page: _Page, found: Sequence[Linked], confidence: float) -> list[Linked]:
     """The attributions with the sources that only the rules see, and those that only they find."""
-    ruled = find_by_rules(page.text, page.paragraphs, page.sentences)
+    taken = marked(page.text, (s for a in found for s in (*a.cue, *a.content)))
+    without_source = {page.paragraph_at(a.cue[0].start) for a in found if not a.source}
+    # Reading by rules takes a fifth of the time, so only where something may be missing.
+    wanted = [
+        n
+        for n, paragraph in enumerate(page.paragraphs)
+        if n in without_source or has_cue(page.text, paragraph, taken)
+    ]
+    ruled = find_by_rules(
+        page.text, [page.paragraphs[n] for n in wanted], [page.sentences[n] for n in wanted]
+    )
     sources = {at: r.source for r in ruled if r.source for span in r.cue for at in range(*span)}
     with_sources = []
     for each in found:
@@ -168,7 +178,6 @@ def _with_rules(page: _Page, found: Sequence[Linked], confidence: float) -> list
             (sources[at] for span in each.cue for at in range(*span) if at in sources), ()
         )
         with_sources.append(replace(each, source=source))
-    taken = marked(page.text, (s for a in found for s in (*a.cue, *a.content)))
     if confidence > _BY_RULES:
         return with_sources
     with_sources += [

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from math import exp, log, log1p
+from math import exp, fsum, log, log1p
+from operator import mul
 
 from onrecord.alignment import Span
 from onrecord.tagger import WEIGHTS, Affinity, Segment, Tagging, load_tagger
@@ -160,7 +161,7 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 
 def dot(weights: Sequence[float], values: Sequence[float]) -> float:
-    return sum(w * v for w, v in zip(weights, values, strict=True) if v)
+    return fsum(map(mul, weights, values))
 
 
 @dataclass(frozen=True, slots=True)
