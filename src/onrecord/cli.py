@@ -278,7 +278,8 @@ class _Progress:
         """One more report is done."""
         self.done += 1
         self.bar.advance(self.task)
-        if self.bar.disable and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
+        going_on = self.done != self.total
+        if self.bar.disable and going_on and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
             self.told = time.monotonic()
             _say(f"{self.done}/{self.total or '?'} reports read ...")
 
