@@ -56,7 +56,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @pytest.mark.parametrize("words", ["Mr. Smith said it. ", "minister of ", "Noem ", "he said so, "])
 def test_time_grows_with_the_length(words: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     text = words * (20_000 // len(words.split()))
     resolve_speakers(text, find_attributions(text))
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

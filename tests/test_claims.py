@@ -28,7 +28,7 @@ FILES = sorted(CASES.glob("claims_*.json"))
 
 
 def read_case(case: Mapping[str, Any]) -> Reading:
-    given = {name: case.get(name) for name in ("title", "published", "outlet")}
+    given: dict[str, Any] = {name: case.get(name) for name in ("title", "published", "outlet")}
     return read(case["text"], **given)
 
 

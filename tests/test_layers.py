@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "onrecord"
 # In the order in which a report passes; a module imports only from modules above it.
 ORDER = (
     "errors", "alignment", "records", "lexicons", "sides", "sentences", "repair", "reports",
-    "attributions", "actors", "dates", "quantities", "claims", "standings", "agreements", "ledger",
+    "tagger", "attributions", "actors", "dates", "quantities", "claims", "standings", "agreements", "ledger",
     "exports", "reading", "__init__", "cli",
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ SECONDS_BETWEEN_LINES = 10
 
 
 class Tagger(StrEnum):
-    """How attributions are found. No trained tagger ships yet: both stand for the rules."""
+    """Which trained tagger finds who says what."""
 
     FAST = "fast"
     ACCURATE = "accurate"
@@ -51,8 +51,14 @@ Published = Annotated[
     typer.Option(help="Day of publication (ISO) of the reports that do not give it themselves."),
 ]
 LedgerFile = Annotated[Path, typer.Option("--ledger", help="The file that holds the record.")]
-TaggerName = Annotated[Tagger, typer.Option(help="How attributions are found.")]
+TaggerName = Annotated[Tagger, typer.Option(help="What finds who says what.")]
+Confidence = Annotated[
+    float,
+    typer.Option(min=0, max=1, help="Leave out attributions that are less sure than this."),
+]
 DEFAULT_LEDGER = Path("onrecord.db")
+# As `onrecord.attributions` has it; importing that would load what no other command needs.
+DEFAULT_CONFIDENCE = 0.3
 
 
 def main() -> None:
@@ -92,6 +98,7 @@ def read(
     as_json: AsJson = False,
     published: Published = None,
     tagger: TaggerName = Tagger.FAST,
+    confidence: Confidence = DEFAULT_CONFIDENCE,
 ) -> None:
     """Read reports: what was repaired, who claims what of which agreement, what is disputed."""
     from onrecord.exports.contract import reading_as_json
@@ -105,7 +112,7 @@ def read(
         else:
             console.print(reading_table(reading))
 
-    _read_each(paths, published, tagger, show)
+    _read_each(paths, published, tagger, confidence, show)
 
 
 @app.command("repair")
@@ -144,20 +151,20 @@ def add(
     ledger: LedgerFile = DEFAULT_LEDGER,
     published: Published = None,
     tagger: TaggerName = Tagger.FAST,
+    confidence: Confidence = DEFAULT_CONFIDENCE,
 ) -> None:
     """Read reports and store them in the ledger; adding one again changes nothing."""
     from onrecord.ledger import Ledger
 
     counts = {True: 0, False: 0}
+    settings = {"published": published, "tagger": tagger.value, "confidence": confidence}
     with Ledger.open(ledger, writable=True) as record:
 
         def store(reading: Reading) -> None:
-            counts[
-                record.add(reading, settings={"published": published, "tagger": tagger.value})
-            ] += 1
+            counts[record.add(reading, settings=settings)] += 1
 
         try:
-            _read_each(paths, published, tagger, store)
+            _read_each(paths, published, tagger, confidence, store)
         finally:
             _say(f"{ledger}: {counts[True]} added, {counts[False]} already there")
 
@@ -213,17 +220,24 @@ def disputes(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> No
         _console().print(disputes_table(found))
 
 
-def _read_each(paths: Sequence[str], published: str | None, tagger: Tagger, use: Any) -> None:
+def _read_each(
+    paths: Sequence[str], published: str | None, tagger: Tagger, confidence: float, use: Any
+) -> None:
     """Read every report and hand it on; afterwards fail if any could not be read."""
     from onrecord.reading import read_paths
     from onrecord.reports import count_reports
 
-    if tagger is Tagger.ACCURATE:
-        _say("No trained tagger ships yet: attributions are found by rules.")
     failed = 0
     total = count_reports([p for p in paths if p != "-"]) if "-" not in paths else None
     with _Progress(total) as progress:
-        for found in read_paths(paths, published=published, stdin=sys.stdin.buffer):
+        readings = read_paths(
+            paths,
+            published=published,
+            stdin=sys.stdin.buffer,
+            tagger=tagger.value,
+            confidence=confidence,
+        )
+        for found in readings:
             if isinstance(found, UnreadableReport):
                 failed += 1
                 _say(str(found))
@@ -264,7 +278,8 @@ class _Progress:
         """One more report is done."""
         self.done += 1
         self.bar.advance(self.task)
-        if self.bar.disable and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
+        going_on = self.done != self.total
+        if self.bar.disable and going_on and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
             self.told = time.monotonic()
             _say(f"{self.done}/{self.total or '?'} reports read ...")
 

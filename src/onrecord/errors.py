@@ -22,3 +22,7 @@ class UnknownRecord(OnrecordError):
 
 class BadLexicon(OnrecordError):
     """A vocabulary file under data/ (or a user's) that does not say what it should."""
+
+
+class MissingWeights(OnrecordError):
+    """A tagger that is asked for and whose weights are not installed."""

@@ -12,7 +12,7 @@ from onrecord.actors.offices import load_offices
 from onrecord.actors.people import Body, Mention, Person
 from onrecord.actors.register import Register
 from onrecord.alignment import Span
-from onrecord.attributions.transcripts import is_questioner
+from onrecord.attributions.transcripts import is_questioner, is_turn
 from onrecord.lexicons import any_of, speaker_words
 from onrecord.records import Actor, Attribution
 
@@ -87,6 +87,9 @@ class _Resolver:
         self.antecedents = Antecedents(self.register)
         self.documents: dict[str, Person | Body] = {}
         self.speaking: dict[int, Person | Body] = {}
+        # Whose turn it is in a transcript, and where it ends: "I" and "we" are theirs.
+        self.turn_of: Actor | None = None
+        self.turn_ends = 0
 
     def introduce(self, attributions: Sequence[Attribution]) -> None:
         """Make the people known who are named as sources without an office."""
@@ -97,6 +100,13 @@ class _Resolver:
 
     def speakers(self, attribution: Attribution) -> list[Actor | None]:
         """Who is credited, one actor or several; empty where nobody is known."""
+        found = self._credited(attribution)
+        if is_turn(self.text, attribution):
+            self.turn_of = found[0] if len(found) == 1 else None
+            self.turn_ends = attribution.content[-1].end
+        return found
+
+    def _credited(self, attribution: Attribution) -> list[Actor | None]:
         if not attribution.source:
             if not attribution.cue and self.issuer is not None:
                 return [self.issuer]
@@ -108,6 +118,8 @@ class _Resolver:
         if (group := self._group(words, span)) is not None:
             self.antecedents.together = (span.start, group)
             return list(group)
+        if words.lower() in _FIRST and span.start < self.turn_ends:
+            return [self.turn_of]
         who = self._who(words, span)
         if isinstance(who, Body) and who.document and self.issuer is not None:
             return [self.issuer]

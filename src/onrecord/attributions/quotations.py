@@ -1,10 +1,12 @@
 """Quotations of a report: where they open and close, and which never close."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.alignment import Span
+from onrecord.records import Form
 
 _MARK = re.compile(r"''|``|[\"“”„‟«»‘’']")
 _WORD = re.compile(r"\w+")
@@ -50,6 +52,52 @@ def find_quotations(text: str, paragraph: Span) -> list[Quotation]:
     ['“void,”', "''We go,''"]
     """
     return [_quotation(text, *found) for found in _stretches(text, paragraph)]
+
+
+class Quotations:
+    """The quotations of a text, asked by place."""
+
+    def __init__(self, text: str, paragraphs: Sequence[Span]) -> None:
+        self.text = text
+        self.found = [q for paragraph in paragraphs for q in find_quotations(text, paragraph)]
+
+    def touching(self, span: Span) -> Iterator[Quotation]:
+        """The quotations of which a span holds a part, in order."""
+        at = bisect_left(self.found, span.start + 1, key=lambda q: q.span.end)
+        while at < len(self.found) and self.found[at].span.start < span.end:
+            yield self.found[at]
+            at += 1
+
+    def last_in(self, span: Span) -> Quotation | None:
+        """The last quotation that a span touches."""
+        before = bisect_left(self.found, span.end, key=lambda q: q.span.start)
+        last = self.found[before - 1] if before else None
+        return last if last is not None and last.span.end > span.start else None
+
+    def opening(self, paragraph: Span) -> Quotation | None:
+        """The quotation with which a paragraph begins."""
+        at = bisect_left(self.found, paragraph.start, key=lambda q: q.span.start)
+        here = at < len(self.found) and self.found[at].span.start == paragraph.start
+        return self.found[at] if here else None
+
+    def form(self, content: Sequence[Span]) -> Form:
+        """Direct where every word stands between quotation marks, indirect where none does."""
+        quoted = plain = False
+        for span in content:
+            done = span.start
+            for quotation in self.touching(span):
+                start, end = quotation.span
+                quoted = quoted or _has_words(self.text, max(start, span.start), min(end, span.end))
+                plain = plain or _has_words(self.text, done, start)
+                done = max(done, end)
+            plain = plain or _has_words(self.text, done, span.end)
+        if quoted:
+            return Form.MIXED if plain else Form.DIRECT
+        return Form.INDIRECT
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    return start < end and _WORD.search(text, start, end) is not None
 
 
 def _quotation(text: str, start: int, inner: Span, end: int, closed: bool) -> Quotation:

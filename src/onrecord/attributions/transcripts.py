@@ -1,19 +1,32 @@
 """Transcripts: turns that open with the name of whoever speaks."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onrecord.alignment import Span
 from onrecord.records import Attribution, Form
 
-_TURN = re.compile(
-    r"(?P<name>Q|A|QUESTION|ANSWER|REPORTER|"
-    r"[A-Z][A-Z.'’\-]*(?: (?:[A-Z][A-Z.'’\-]*|[A-Z][a-z]+)){0,6}"
-    r"(?: \([^)\n]{1,40}\))?)"
-    r"(?P<cue>:)\s+(?=\S)|(?P<question>Q)\s{2,}(?=\S)"
+# Capitals, those with accents too.
+_UP = "A-ZÀ-ÖØ-Þ"
+_NAME = (
+    rf"[{_UP}][{_UP}.'’\-]*(?: (?:[{_UP}][{_UP}.'’\-]*|[{_UP}][a-zà-öø-ÿ]+)){{0,6}}"
+    r"(?: \([^)\n]{1,40}\))?"
 )
-_PLAIN_TURN = re.compile(r"(?P<name>(?:[A-Z][\w.'’-]+ ){0,5}[A-Z][\w.'’-]+)(?P<cue>:)\s+(?=\S)")
+_TURN = re.compile(
+    rf"(?P<name>Q|A|QUESTION|ANSWER|REPORTER|{_NAME})(?P<cue>:)(?=\s)"
+    r"|(?P<question>Q)\s{2,}(?=\S)"
+)
+_PLAIN_TURN = re.compile(rf"(?P<name>(?:[{_UP}][\w.'’-]+ ){{0,5}}[{_UP}][\w.'’-]+)(?P<cue>:)(?=\s)")
+# Pages that lost their line ends have turns in the midst of a paragraph, each behind a sentence.
+_INLINE = re.compile(
+    rf"(?<=[.?!)\]—–…”\"’{_UP}]\s|\s\s)(?![CEMP][DES]?[DS]T )(?:"
+    rf"(?P<name>(?:[{_UP}][{_UP}.'’\-]+ ){{0,4}}[{_UP}][{_UP}'’\-]+)(?P<cue>:)(?=\s)"
+    r"|(?P<question>Q)\s{2,}(?=\S))"
+)
+_FEWEST_INLINE = 3
 _TITLED = re.compile(
     r"(?:THE P|MR|MS|MRS|DR|SPOKES|PRESIDENT|PRIME|"
     r"SECRETARY|SENATOR|MINISTER|AMBASSADOR|GENERAL|CHANCELLOR|"
@@ -21,17 +34,19 @@ _TITLED = re.compile(
 )
 _QUESTIONERS = frozenset(("Q", "QUESTION", "REPORTER", "JOURNALIST"))
 _SURE = 0.97
+# An address is announced in so many paragraphs at most: place, day and hour.
+_TOP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The turns of a transcript, and where their words begin by the start of their paragraph."""
+    """The turns of a transcript: who says which stretches, and the labels that open them."""
 
     attributions: list[Attribution] = field(default_factory=list)
-    starts: dict[int, int] = field(default_factory=dict)
+    labels: list[Span] = field(default_factory=list)
 
 
-def find_turns(text: str, paragraphs: list[Span]) -> Turns:
+def find_turns(text: str, paragraphs: Sequence[Span]) -> Turns:
     """Each turn as an attribution whose content is its paragraphs.
 
     A name in capitals counts when it bears a title or returns; a place in a dateline does neither.
@@ -41,32 +56,70 @@ def find_turns(text: str, paragraphs: list[Span]) -> Turns:
     >>> [text[a.source[0].start : a.source[0].end] for a in turns.attributions]
     ['MS. BERZINA', 'Q', 'MS. BERZINA']
     """
-    openings = [_opening(text, paragraph) for paragraph in paragraphs]
-    names = Counter(_name(match) for match in openings if match)
-    turns = Turns()
-    if not any(match and _counts(match, names) for match in openings):
-        return turns
+    openings = _openings(text, paragraphs)
+    names = Counter(_name(match) for match in openings)
+    counted = [match for match in openings if _counts(match, names)]
     # Datelines look the same ("VIENNA: ..."); the speakers of a transcript take turns.
     returning = sum(count for count in names.values() if count > 1)
-    asked = any(_name(m) in _QUESTIONERS or _TITLED.match(_name(m)) for m in openings if m)
-    transcript = sum(names.values()) >= 2 and (asked or returning * 2 > sum(names.values()))
-    current: list[Span] = []
-    opening: re.Match[str] | None = None
-    for paragraph, match in zip(paragraphs, openings, strict=True):
-        if match and (_counts(match, names) and transcript):
-            _close(turns, opening, current)
-            opening, current = match, [Span(match.end(), paragraph.end)]
-            turns.starts[paragraph.start] = match.end()
-        elif opening is not None:
-            current.append(paragraph)
-    _close(turns, opening, current)
+    asked = any(_name(m) in _QUESTIONERS or _TITLED.match(_name(m)) for m in openings)
+    taking_turns = sum(names.values()) >= 2 and (asked or returning * 2 > sum(names.values()))
+    if not taking_turns:
+        counted = _address(openings, paragraphs)
+    if not counted:
+        return Turns()
+    ends = [match.start() for match in counted[1:]] + [len(text)]
+    turns = Turns(labels=[Span(*match.span()) for match in counted])
+    for match, end in zip(counted, ends, strict=True):
+        content = _within(text, paragraphs, match.end(), end)
+        if content:
+            turns.attributions.append(_turn(match, content))
     return turns
 
 
+def _openings(text: str, paragraphs: Sequence[Span]) -> list[re.Match[str]]:
+    """What may open turns, in order, without overlaps: the label "MS. LOWE" holds a second one."""
+    openings = [match for p in paragraphs if (match := _opening(text, p))]
+    at_start = {match.start() for match in openings}
+    inside = {match.end() for match in openings}
+    inline = [
+        match
+        for match in _INLINE.finditer(text)
+        if match.start() not in at_start and match.end() not in inside
+    ]
+    if len(inline) < _FEWEST_INLINE:
+        return openings
+    return sorted((*openings, *inline), key=lambda match: match.start())
+
+
 def _opening(text: str, paragraph: Span) -> re.Match[str] | None:
-    return _TURN.match(text, paragraph.start, paragraph.end) or _PLAIN_TURN.match(
-        text, paragraph.start, min(paragraph.end, paragraph.start + 80)
+    # A character more, so that a label that is a paragraph of its own has its white space.
+    end = paragraph.end + 1
+    return _TURN.match(text, paragraph.start, end) or _PLAIN_TURN.match(
+        text, paragraph.start, min(end, paragraph.start + 80)
     )
+
+
+def _address(openings: list[re.Match[str]], paragraphs: Sequence[Span]) -> list[re.Match[str]]:
+    """The one label of a text in which a person with a title speaks from near the top on."""
+    top = {p.start for p in paragraphs[:_TOP]}
+    if len(openings) != 1 or openings[0].start() not in top or openings[0].re is not _TURN:
+        return []
+    return openings if _TITLED.match(_name(openings[0])) else []
+
+
+def _within(text: str, paragraphs: Sequence[Span], start: int, end: int) -> list[Span]:
+    """The paragraphs between two places, or their parts, without white space around them."""
+    at = max(0, bisect_right(paragraphs, start, key=lambda p: p.start) - 1)
+    found = []
+    while at < len(paragraphs) and paragraphs[at].start < end:
+        low, high = max(start, paragraphs[at].start), min(end, paragraphs[at].end)
+        words = text[low:high]
+        low += len(words) - len(words.lstrip())
+        high = low + len(words.strip())
+        if low < high:
+            found.append(Span(low, high))
+        at += 1
+    return found
 
 
 def _name(match: re.Match[str]) -> str:
@@ -82,20 +135,26 @@ def _counts(match: re.Match[str], names: Counter[str]) -> bool:
     return bool(_TITLED.match(name) and not name.startswith("THE ")) or names[name] >= 2
 
 
-def _close(turns: Turns, opening: re.Match[str] | None, content: list[Span]) -> None:
-    if opening is None or not content:
-        return
-    group = "question" if opening.groupdict().get("question") else "name"
-    cue = (Span(*opening.span("cue")),) if opening.groupdict().get("cue") else ()
-    turns.attributions.append(
-        Attribution(
-            source=(Span(*opening.span(group)),),
-            cue=cue,
-            content=tuple(content),
-            form=Form.DIRECT,
-            confidence=_SURE,
-        )
+def _turn(opening: re.Match[str], content: list[Span]) -> Attribution:
+    group = "question" if opening.group("question") else "name"
+    cue = (Span(*opening.span("cue")),) if group == "name" else ()
+    return Attribution(
+        source=(Span(*opening.span(group)),),
+        cue=cue,
+        content=tuple(content),
+        form=Form.DIRECT,
+        confidence=_SURE,
     )
+
+
+def is_turn(text: str, attribution: Attribution) -> bool:
+    """Whether an attribution is a turn of a transcript: its cue is the colon of a label, or none.
+
+    A quotation credited to nobody has no cue either, and no source.
+    """
+    cue = "".join(text[start:end] for start, end in attribution.cue)
+    direct = attribution.form is Form.DIRECT and attribution.confidence == _SURE
+    return direct and bool(attribution.source) and cue in ("", ":")
 
 
 def is_questioner(source: str) -> bool:

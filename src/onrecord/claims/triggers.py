@@ -96,6 +96,8 @@ _BEFOREHAND = re.compile(
     r"\b(?:in advance of|before|until|upon|prior to|pending|ahead of|once)\b[^,;]{0,40}$",
     re.IGNORECASE,
 )
+# "concerned about any agreement that allows it": of no agreement is it said.
+_WHATEVER = re.compile(r"\bany (?:\w+ )?$", re.IGNORECASE)
 # A conjunction ends the clause before, so conditions are looked for so far to the left of a clause.
 _CONJUNCTION_ROOM = 12
 # What ends a question, or the quotation before one can end.
@@ -157,6 +159,8 @@ def _weigh(folded: str, rule: Rule, start: int, end: int) -> Trigger | None:
     ahead = modal is not None
     if rule.status is Status.TERMS:
         if _PASSIVE.search(match) or (not ahead and _PURPOSE.search(match)):
+            return None
+        if _WHATEVER.search(folded[lead:start]):
             return None
         # A rule in the negative is affirmed; denied is what is said not to be in it.
         out = _LEFT_OUT.search(around)

@@ -30,8 +30,9 @@ _DENIES = re.compile(
     r"\bden(?:y|ies|ied|ying|ial)\b|\b(?:reject|dismiss|refut|disput|contradict)\w*\b",
     re.IGNORECASE,
 )
-# "Mexico refused to sign", "Mexico agreed to host", "asked Chad to sign": the report's words of
-# what somebody does, not somebody's words.
+# "Mexico refused to sign", "Mexico agreed to host", "asked Chad to sign", and where not all
+# is quoted what no cue vocabulary knows, "ratified", "is pushing for": the report's words of what
+# somebody does, not somebody's words.
 _DEEDS = ("agree", "refuse", "promise", "ask", "request")
 
 
@@ -53,7 +54,7 @@ class Voices:
         # A long report has many attributions: each stretch of the text knows its own.
         self._spoken: dict[int, list[tuple[Attribution, Span]]] = defaultdict(list)
         for attribution in attributions:
-            if cue_kind(self._cue(attribution)) not in _DEEDS:
+            if not self._is_deed(attribution):
                 for span in attribution.content:
                     for stretch in range(span.start // _STRETCH, span.end // _STRETCH + 1):
                         self._spoken[stretch].append((attribution, span))
@@ -84,6 +85,13 @@ class Voices:
         denied = bool(_DENIES.search(self._cue(attribution)))
         speaker = self._speaker(attribution)
         return Voice(speaker, attribution.form, denied, content, whole, attribution.confidence)
+
+    def _is_deed(self, attribution: Attribution) -> bool:
+        """Whether the cue tells what its source does rather than says."""
+        if not attribution.cue:
+            return False
+        kind = cue_kind(self._cue(attribution))
+        return kind in _DEEDS or (kind is None and attribution.form is not Form.DIRECT)
 
     def _cue(self, attribution: Attribution) -> str:
         return " ".join(self.text[start:end] for start, end in attribution.cue)

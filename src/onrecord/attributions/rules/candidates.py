@@ -2,18 +2,7 @@
 
 from dataclasses import dataclass
 
-from onrecord.attributions.clauses import (
-    QUOTATION,
-    Clause,
-)
-from onrecord.attributions.cues import (
-    Verb,
-    is_adverb,
-    left_of_adverbs,
-    likelihood,
-    load_cues,
-    right_of_adverbs,
-)
+from onrecord.attributions.cues import Verb, load_cues
 from onrecord.attributions.grammar import (
     AUXILIARIES,
     BE,
@@ -24,7 +13,17 @@ from onrecord.attributions.grammar import (
     TIME_WORDS,
     word_set,
 )
-from onrecord.attributions.sources import (
+from onrecord.attributions.rules.clauses import (
+    QUOTATION,
+    Clause,
+)
+from onrecord.attributions.rules.likelihood import (
+    is_adverb,
+    left_of_adverbs,
+    likelihood,
+    right_of_adverbs,
+)
+from onrecord.attributions.rules.sources import (
     Words,
 )
 

@@ -3,8 +3,7 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-from onrecord.attributions.clauses import QUOTATION, Clause
-from onrecord.attributions.cues import is_adverb, load_cues
+from onrecord.attributions.cues import load_cues
 from onrecord.attributions.grammar import (
     ADVERBS,
     ATTACHING,
@@ -19,6 +18,8 @@ from onrecord.attributions.grammar import (
     TIME_WORDS,
     word_set,
 )
+from onrecord.attributions.rules.clauses import QUOTATION, Clause
+from onrecord.attributions.rules.likelihood import is_adverb
 
 _NEVER_IN_NAMES = SUBORDINATORS | AUXILIARIES | RELATIVES | {"to", "not", "but"}
 _PUNCTUATION = frozenset(",.;:!?—–\"“”‘’'()[]{}…/|*•") | {QUOTATION, "''", "--"}
@@ -199,7 +200,7 @@ def _opens_larger(clause: Clause, at: int, floor: int) -> bool:
 def subject_left(clause: Clause, before: int, floor: int) -> Subject | None:
     """The source that ends at word `before`, with its appositions.
 
-    >>> from onrecord.attributions.clauses import clauses_of
+    >>> from onrecord.attributions.rules.clauses import clauses_of
     >>> from onrecord.alignment import Span
     >>> text = "Honduras's immigration director, Wilson Paz, denied it."
     >>> [clause] = clauses_of(text, [Span(0, len(text))], [])

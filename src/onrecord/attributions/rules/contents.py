@@ -2,18 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from onrecord.attributions.candidates import (
-    ENDS,
-    Cue,
-)
-from onrecord.attributions.clauses import (
-    QUOTATION,
-    Clause,
-)
-from onrecord.attributions.cues import (
-    is_adverb,
-    right_of_adverbs,
-)
 from onrecord.attributions.grammar import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -26,7 +14,19 @@ from onrecord.attributions.grammar import (
     TIME_WORDS,
     word_set,
 )
-from onrecord.attributions.sources import (
+from onrecord.attributions.rules.candidates import (
+    ENDS,
+    Cue,
+)
+from onrecord.attributions.rules.clauses import (
+    QUOTATION,
+    Clause,
+)
+from onrecord.attributions.rules.likelihood import (
+    is_adverb,
+    right_of_adverbs,
+)
+from onrecord.attributions.rules.sources import (
     Words,
     speech_form,
 )

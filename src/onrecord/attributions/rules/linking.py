@@ -2,17 +2,25 @@
 
 from itertools import pairwise
 
-from onrecord.attributions.candidates import (
+from onrecord.attributions.grammar import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    TIME_WORDS,
+    word_set,
+)
+from onrecord.attributions.rules.candidates import (
     ENDS,
     Cue,
     find_cues,
     is_possessive,
 )
-from onrecord.attributions.clauses import (
+from onrecord.attributions.rules.clauses import (
     QUOTATION,
     Clause,
 )
-from onrecord.attributions.contents import (
+from onrecord.attributions.rules.contents import (
     Found,
     add_rest,
     content_begin,
@@ -28,19 +36,11 @@ from onrecord.attributions.contents import (
     start_of_sentence,
     trimmed,
 )
-from onrecord.attributions.cues import (
+from onrecord.attributions.rules.likelihood import (
     left_of_adverbs,
     right_of_adverbs,
 )
-from onrecord.attributions.grammar import (
-    AUXILIARIES,
-    CONJUNCTIONS,
-    DETERMINERS,
-    PREPOSITIONS,
-    TIME_WORDS,
-    word_set,
-)
-from onrecord.attributions.sources import (
+from onrecord.attributions.rules.sources import (
     Subject,
     Words,
     phrase_ending_at,
