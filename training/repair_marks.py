@@ -15,19 +15,22 @@ import random
 import re
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from onrecord.repair import likelihoods
 from onrecord.repair.chains import (
+    Floats,
     Mark,
     Move,
-    Share,
-    Step,
     after_mark,
     forward_backward,
     marks_of,
     move,
+    packed,
     state_features,
     through,
 )
@@ -60,14 +63,14 @@ class Place(NamedTuple):
     """A hole: its options, the marks between it and the next one, and which option is right."""
 
     options: list[Option]
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
     right: int
 
 
 class Example(NamedTuple):
     """A paragraph: the marks before its first hole, and its holes."""
 
-    lead: list[Mark]
+    lead: tuple[Mark, ...]
     places: list[Place]
 
 
@@ -202,7 +205,7 @@ def options(link: Link, style: str) -> list[Option]:
     return found
 
 
-def run(marks: list[Mark], state: int) -> tuple[list[str], int]:
+def run(marks: Sequence[Mark], state: int) -> tuple[list[str], int]:
     names: list[str] = []
     for mark in marks:
         names += state_features(mark, state)
@@ -210,34 +213,33 @@ def run(marks: list[Mark], state: int) -> tuple[list[str], int]:
     return names, state
 
 
-def shares_of(example: Example, scores: Scores) -> list[list[Share]]:
-    """How likely each option is by these scores: of marks by (name, mark), of states by name."""
+def shares_of(example: Example, scores: Scores) -> Floats:
+    """How likely each option is in each state, as `forward_backward` has it.
+
+    The scores are of marks by (name, mark), and of states by name.
+    """
     get = scores.get
     known: dict[Mark, Move] = {}
 
-    def moves(marks: list[Mark]) -> list[Move]:
+    def moves(marks: Sequence[Mark]) -> list[Move]:
         for mark in marks:
             if mark not in known:
                 known[mark] = move(mark, lambda name: get(name, 0.0))
         return [known[mark] for mark in marks]
 
-    steps = [
-        Step(
-            [sum([get((n, mark), 0.0) for mark, of in o.parts for n in of]) for o in place.options],
-            [moves(option.marks) for option in place.options],
-            moves(place.marks),
-        )
-        for place in example.places
-    ]
-    return forward_backward(steps, through(moves(example.lead), 0)[1])
-
-
-def by_option(shares: list[Share], count: int) -> list[float]:
-    """The probability of each option, whatever the state."""
-    total = [0.0] * count
-    for share in shares:
-        total[share.choice] += share.probability
-    return total
+    size = len(example.places), max(len(place.options) for place in example.places)
+    plain = np.full(size, -np.inf)
+    own = np.tile(packed([]), (*size, 1, 1))
+    for row, place in enumerate(example.places):
+        for column, option in enumerate(place.options):
+            plain[row, column] = sum(
+                [get((name, mark), 0.0) for mark, names in option.parts for name in names]
+            )
+            if option.marks:
+                own[row, column] = packed(moves(option.marks))
+    onward = np.stack([packed(moves(place.marks)) for place in example.places])
+    _, state = through(moves(example.lead), 0)
+    return forward_backward(plain, own, onward, [len(example.places)], [state])
 
 
 def learn(
@@ -250,7 +252,7 @@ def learn(
         gradient: defaultdict[Name, float] = defaultdict(float)
         _, gold_state = run(example.lead, 0)
         for place, shares in zip(example.places, shares_of(example, scores), strict=True):
-            totals = by_option(shares, len(place.options))
+            totals = shares.sum(1).tolist()
             loss -= math.log(max(totals[place.right], 1e-9))
             holes += 1
             for index, option in enumerate(place.options):
@@ -259,11 +261,11 @@ def learn(
                     for mark, names in option.parts:
                         for name in names:
                             gradient[name, mark] += weight
-            for state, index, probability in shares:
-                if probability > 1e-3:
-                    for name in run(place.options[index].marks + place.marks, state)[0]:
-                        gradient[name] -= probability
-            states, gold_state = run(place.options[place.right].marks + place.marks, gold_state)
+            for index, state in np.argwhere(shares > 1e-3).tolist():
+                for name in run([*place.options[index].marks, *place.marks], state)[0]:
+                    gradient[name] -= float(shares[index, state])
+            right = [*place.options[place.right].marks, *place.marks]
+            states, gold_state = run(right, gold_state)
             for name in states:
                 gradient[name] += 1
         for key, value in gradient.items():
@@ -280,7 +282,7 @@ def measure(examples: list[Example], scores: Scores) -> None:
     right = total = 0
     for example in examples:
         for place, shares in zip(example.places, shares_of(example, scores), strict=True):
-            totals = by_option(shares, len(place.options))
+            totals = shares.sum(1).tolist()
             best = max(range(len(totals)), key=totals.__getitem__)
             good = best == place.right
             total += 1

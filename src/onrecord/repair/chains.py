@@ -4,50 +4,71 @@ The chain is a conditional random field whose states are the open quotations. Ea
 has a score of its own, and each mark one for the state in which it is written.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from onrecord.repair.surroundings import CLASSES, DASHES
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.repair.surroundings import CLASSES, DASHES, HOLE
 
 # Those that open and close quotations, and those that speech has more of than narration. The class
 # comes first because the search for one runs at memory speed.
-MARKS = re.compile(r"[“”‘’\"\n…—–―‒](?:(?<!’)|(?![A-Za-z]))")
+MARKS = re.compile(
+    rf"([“”‘’\"\n…{DASHES}{HOLE}])(?:(?<!’)|(?![A-Za-z]))(?:(?<=(.).)|)(?=(.?))", re.DOTALL
+)
 _MARK = frozenset('“”‘’"\n…—')
 HOPELESS = 8.0  # in log-odds: a choice so much worse than the best is not followed up
-# No state is ever held for impossible, for marks far ahead may speak for it.
-LEAST = 1e-100
+LEAST = -200.0  # in log-odds: no way is held for less likely, for marks far ahead may speak for it
 
 # A quotation is open (bit 0), and a quotation inside it (bit 1).
 DOUBLE, SINGLE = 1, 2
 STATES = 4
 
 
-class Mark(NamedTuple):
-    """A mark with the characters on both sides of it, "" at the ends of a text."""
-
-    char: str
-    before: str
-    after: str
-
-
+# A mark, with the characters on both sides of it, "" at the ends of a text.
+Mark = tuple[str, str, str]
+Floats = NDArray[np.float64]
 # Of a mark, by the state before it: its score there, and the state after it.
 Move = tuple[tuple[float, int], ...]
 
 
-def marks_between(base: str, start: int, stop: int) -> list[Mark]:
-    """The marks of a stretch of text, in order."""
-    return [
-        Mark(m[0], base[max(0, m.start() - 1) : m.start()], base[m.end() : m.end() + 1])
-        for m in MARKS.finditer(base, start, stop)
-    ]
+class Stretch(NamedTuple):
+    """A paragraph with holes: where they are, and the marks before, between and after them."""
+
+    holes: list[int]
+    marks: list[tuple[Mark, ...]]
+
+
+def stretches(base: str, holes: Sequence[int]) -> Iterator[Stretch]:
+    """The paragraphs of a text that have any of these holes, in order."""
+    k = 0
+    while k < len(holes):
+        start = base.rfind("\n", 0, holes[k]) + 1
+        stop = base.find("\n", holes[k])
+        stop = len(base) if stop < 0 else stop + 1
+        first = k
+        while k < len(holes) and holes[k] < stop:
+            k += 1
+        # What follows the line end is noticed of it, and is itself of the next paragraph.
+        found = MARKS.findall(base, start, stop + 1)
+        marks: list[tuple[Mark, ...]] = []
+        at = 0
+        for index, mark in enumerate(found):
+            if mark[0] == HOLE:
+                marks.append(tuple(found[at:index]))
+                at = index + 1
+            elif mark[0] == "\n":
+                found = found[: index + 1]
+                break
+        yield Stretch(list(holes[first:k]), [*marks, tuple(found[at:])])
 
 
 def marks_of(text: str, left: str, right: str) -> list[Mark]:
     """The marks of a choice that would stand between `left` and `right`."""
     return [
-        Mark(char, (left + text[:at])[-1:], (text[at + 1 :] + right)[:1])
+        (char, (left + text[:at])[-1:], (text[at + 1 :] + right)[:1])
         for at, char in enumerate(text)
         if char in _MARK
     ]
@@ -55,15 +76,16 @@ def marks_of(text: str, left: str, right: str) -> list[Mark]:
 
 def state_features(mark: Mark, state: int) -> tuple[str, str]:
     """What is noticed of a mark where quotations are open or closed as `state` says."""
-    char = "—" if mark.char in DASHES else mark.char
-    a = (mark.before or "\n").translate(CLASSES)
-    b = (mark.after or "\n").translate(CLASSES)
+    char, before, after = mark
+    char = "—" if char in DASHES else char
+    a = (before or "\n").translate(CLASSES)
+    b = (after or "\n").translate(CLASSES)
     return f"s{char}{state}{a}", f"t{char}{state}{b}"
 
 
 def after_mark(mark: Mark, state: int) -> int:
     """Which quotations are open once the mark stands."""
-    char = mark.char
+    char, _, after = mark
     if char == "“":
         return DOUBLE
     if char == "”" or char == "\n":
@@ -72,7 +94,7 @@ def after_mark(mark: Mark, state: int) -> int:
         return state ^ DOUBLE
     if char == "‘":
         return state | SINGLE
-    if char == "’" and not mark.after.isalpha():
+    if char == "’" and not after.isalpha():
         return state & ~SINGLE
     return state
 
@@ -94,91 +116,49 @@ def through(moves: Sequence[Move], state: int) -> tuple[float, int]:
     return total, state
 
 
-class Step(NamedTuple):
-    """A hole: the score and the moves of each choice, and the moves from it to the next hole."""
-
-    scores: Sequence[float]
-    moves: Sequence[Sequence[Move]]
-    onward: Sequence[Move]
+def packed(moves: Sequence[Move]) -> Floats:
+    """Marks that stand after one another as an array: by state, the score and the state after."""
+    return np.array([through(moves, state) for state in range(STATES)])
 
 
-class Share(NamedTuple):
-    """The probability of coming to a hole in a state and taking one choice, named by its index."""
+def forward_backward(
+    scores: Floats, choices: Floats, onward: Floats, lengths: Sequence[int], states: Sequence[int]
+) -> Floats:
+    """The probability, at each hole, of coming in each state and taking each choice: they sum to 1.
 
-    state: int
-    choice: int
-    probability: float
+    The holes of all chains stand after one another; `lengths` says how many each chain has, and
+    `states` in which state it begins. Of each hole, `scores` has the score of each choice, minus
+    infinity where there are fewer; `choices` has each choice's own marks, and `onward` those from
+    the hole to the next one, both `packed`. Chains are followed side by side. What comes back has
+    a row for each hole, a column for each choice and a layer for each state.
+    """
+    extra, middle = choices[..., 0], choices[..., 1].astype(np.intp)
+    rest, after = onward[:, None, :, 0], onward[:, None, :, 1].astype(np.intp)
+    following = np.take_along_axis(after, middle, 2)
+    values = scores[:, :, None] + extra + np.take_along_axis(rest, middle, 2)
+    factors = np.exp(np.maximum(values - values.max((1, 2), keepdims=True), LEAST))
+    factors[scores < scores.max(1, keepdims=True) - HOPELESS] = 0.0
+    leads_to = following[..., None] == np.arange(STATES)
+    steps = (factors[..., None] * leads_to).sum(1)  # by hole, the state before and after
 
-
-def paragraphs(base: str, places: Sequence[int]) -> Iterator[tuple[int, int, list[int]]]:
-    """The paragraphs with holes, each as its start, its end, and the places of its holes."""
-    k = 0
-    while k < len(places):
-        start = base.rfind("\n", 0, places[k]) + 1
-        stop = base.find("\n", places[k])
-        stop = len(base) if stop < 0 else stop + 1
-        first = k
-        while k < len(places) and places[k] < stop:
-            k += 1
-        yield start, stop, list(places[first:k])
-
-
-def forward_backward(steps: Sequence[Step], state: int) -> list[list[Share]]:
-    """What is likely at each hole of a chain that begins in a state; those of a hole sum to 1."""
-    alphas = {state: 1.0}
-    taken: list[list[tuple[int, int, int, float, float]]] = []
-    for scores, moves, onward in steps:
-        least = max(scores) - HOPELESS
-        kept = [index for index, score in enumerate(scores) if score >= least]
-        known: dict[int, tuple[float, int]] = {}
-        arcs = []
-        for state, alpha in alphas.items():
-            for index in kept:
-                value, middle = scores[index], state
-                for one in moves[index]:
-                    score, middle = one[middle]
-                    value += score
-                if middle not in known:
-                    known[middle] = through(onward, middle)
-                score, following = known[middle]
-                arcs.append((state, index, following, alpha, value + score))
-        if len(arcs) == 1:
-            state, index, following, alpha, _ = arcs[0]
-            arcs = [(state, index, following, alpha, 1.0)]
-            alphas = {following: 1.0}
-        else:
-            most = max([arc[4] for arc in arcs])
-            arcs = [(s, i, f, alpha, math.exp(value - most)) for s, i, f, alpha, value in arcs]
-            reached: dict[int, float] = {}
-            for _, _, following, alpha, factor in arcs:
-                reached[following] = reached.get(following, 0.0) + alpha * factor
-            alphas = _normal(reached)
-        taken.append(arcs)
-    betas = dict.fromkeys(alphas, 1.0)
-    shares: list[list[Share]] = []
-    for arcs in reversed(taken):
-        if len(arcs) == 1:
-            state, index, *_ = arcs[0]
-            shares.append([Share(state, index, 1.0)])
-            betas = {state: 1.0}
-            continue
-        before: dict[int, float] = {}
-        found = []
-        every = 0.0
-        for state, index, following, alpha, factor in arcs:
-            rest = factor * betas[following]
-            before[state] = before.get(state, 0.0) + rest
-            rest *= alpha
-            every += rest
-            found.append((state, index, rest))
-        shares.append([Share(state, index, value / every) for state, index, value in found])
-        betas = _normal(before)
-    shares.reverse()
+    # The longest chains first, so that those that still go on are always the first ones.
+    order = np.argsort(-np.asarray(lengths), kind="stable")
+    counts = np.asarray(lengths)[order]
+    ends = np.cumsum(lengths)[order]
+    alphas = np.empty((len(scores), STATES))
+    betas = np.empty_like(alphas)
+    alpha = np.eye(STATES)[np.asarray(states)[order]]
+    beta = np.ones((len(order), STATES))
+    for at in range(counts[0]):
+        going = np.searchsorted(-counts, -at)
+        forward, back = (ends - counts)[:going] + at, ends[:going] - 1 - at
+        alphas[forward], betas[back] = alpha[:going], beta[:going]
+        alpha = (alpha[:going, :, None] * steps[forward]).sum(1)
+        alpha = np.maximum(alpha / alpha.sum(1, keepdims=True), np.exp(LEAST))
+        beta = (steps[back] * beta[:going, None, :]).sum(2)
+        beta = np.maximum(beta / beta.max(1, keepdims=True), np.exp(LEAST))
+    shares: Floats = (
+        alphas[:, None, :] * factors * np.take_along_axis(betas[:, None, :], following, 2)
+    )
+    shares /= shares.sum((1, 2), keepdims=True)
     return shares
-
-
-def _normal(values: dict[int, float]) -> dict[int, float]:
-    if len(values) == 1:
-        return dict.fromkeys(values, 1.0)
-    total = sum(values.values())
-    return {state: max(value / total, LEAST) for state, value in values.items()}

@@ -4,22 +4,25 @@ Where several texts would have left the same damage, a linear chain decides: eac
 by the letters, words and marks on both sides, and by whether a quotation is open where it stands.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from onrecord.repair.chains import (
+    Floats,
     Mark,
     Move,
-    Step,
     forward_backward,
-    marks_between,
     marks_of,
     move,
-    paragraphs,
+    packed,
+    stretches,
     through,
 )
-from onrecord.repair.likelihoods import Choices, likeliest_length, weights
+from onrecord.repair.likelihoods import MOST_CHOICES, Choices, likeliest_length, weights
 from onrecord.repair.surroundings import (
     Around,
     around,
@@ -29,6 +32,8 @@ from onrecord.repair.surroundings import (
     parts,
     style_of,
 )
+
+FEW = 8  # stretches with more marks between two holes do not come again, and are not kept
 
 
 class Hole(NamedTuple):
@@ -51,54 +56,54 @@ class Link(NamedTuple):
 
     hole: Hole
     around: Around
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
 
 
 def chains(
     base: str, holes: Sequence[Hole], words: frozenset[str]
-) -> Iterator[tuple[list[Link], list[Mark]]]:
+) -> Iterator[tuple[list[Link], tuple[Mark, ...]]]:
     """Divide a text into chains of holes that bear on each other: those of one paragraph.
 
     Each comes with the marks of its paragraph that stand before the first hole.
     """
     rest = iter(holes)
-    for start, stop, places in paragraphs(base, [hole.at for hole in holes]):
-        ends = [*places[1:], stop]
-        yield (
-            [
-                Link(next(rest), around(base, at, words), marks_between(base, at + 1, end))
-                for at, end in zip(places, ends, strict=True)
-            ],
-            marks_between(base, start, places[0]),
-        )
+    for places, (lead, *marks) in stretches(base, [hole.at for hole in holes]):
+        links = [
+            Link(next(rest), around(base, at, words), after)
+            for at, after in zip(places, marks, strict=True)
+        ]
+        yield links, lead
 
 
 def decide(base: str, holes: Sequence[Hole]) -> list[Choice]:
     """The likeliest text for each hole, and how likely it is, in the order of the holes."""
     style = style_of(base)
-    found: list[Choice] = []
-    for links, lead in chains(base, holes, weights().words):
-        steps = [
-            Step(
-                scores(hole.choices, beside, style),
-                _moves(hole.choices, beside.a[2], beside.b[0]),
-                [_move(mark) for mark in marks],
-            )
-            for hole, beside, marks in links
-        ]
-        _, state = through([_move(mark) for mark in lead], 0)
-        for link, shares in zip(links, forward_backward(steps, state), strict=True):
-            totals = [0.0] * len(link.hole.choices.texts)
-            for _, index, probability in shares:
-                totals[index] += probability
-            found.append(_choose(base, link.hole, totals, style[0]))
-    return found
+    lengths, states = [], []
+    links: list[Link] = []
+    for chain, lead in chains(base, holes, weights().words):
+        lengths.append(len(chain))
+        states.append(through([_move(mark) for mark in lead], 0)[1])
+        links += chain
+    shares = forward_backward(
+        scores([(hole.choices, beside) for hole, beside, _ in links], style),
+        np.concatenate(
+            [_moves(hole.choices, beside.a[2], beside.b[0]) for hole, beside, _ in links]
+        ),
+        np.concatenate([_onward(marks) for _, _, marks in links]),
+        lengths,
+        states,
+    )
+    totals = shares.sum(2)
+    best, likeliest = totals.argmax(1).tolist(), totals.max(1).tolist()
+    return [
+        _choose(base, hole, index, kind, style[0])
+        for hole, index, kind in zip(holes, best, likeliest, strict=True)
+    ]
 
 
-def _choose(base: str, hole: Hole, totals: list[float], dash: str) -> Choice:
+def _choose(base: str, hole: Hole, index: int, kind: float, dash: str) -> Choice:
     """The best of a hole. That it is a dash can be sure where the dash's length is not."""
-    kind = max(totals)
-    at, texts = hole.at, hole.choices.texts[totals.index(kind)]
+    at, texts = hole.at, hole.choices.texts[index]
     if len(texts) == 1:
         return Choice(texts[0], kind, kind)
     left, right = base[max(0, at - 1) : at], base[at + 1 : at + 2]
@@ -109,53 +114,65 @@ def _choose(base: str, hole: Hole, totals: list[float], dash: str) -> Choice:
 @lru_cache(maxsize=16384)
 def _move(mark: Mark) -> Move:
     states = weights().states
-    return move(mark, lambda name: states.get(name, 0.0))
+    return move(mark, lambda name: states.get(name, 0) / 100)
+
+
+def _onward(marks: tuple[Mark, ...]) -> Floats:
+    return _few(marks) if len(marks) <= FEW else _many(marks)
+
+
+def _many(marks: tuple[Mark, ...]) -> Floats:
+    return packed([_move(mark) for mark in marks])[None]
+
+
+_few = lru_cache(maxsize=16384)(_many)
 
 
 @lru_cache(maxsize=16384)
-def _moves(choices: Choices, left: str, right: str) -> tuple[tuple[Move, ...], ...]:
-    return tuple(
-        tuple(_move(mark) for mark in marks_of(text, left, right)) for text in choices.folded
-    )
+def _moves(choices: Choices, left: str, right: str) -> Floats:
+    found = [[_move(mark) for mark in marks_of(text, left, right)] for text in choices.folded]
+    found += [[]] * (MOST_CHOICES - len(found))
+    return np.stack([packed(moves) for moves in found])[None]
 
 
-def scores(choices: Choices, beside: Around, style: str) -> list[float]:
-    """How well each choice suits the letters and words around it.
+def scores(links: Sequence[tuple[Choices, Around]], style: str) -> Floats:
+    """How well each choice of each hole suits the letters and words around it.
 
     What is noticed of letters, of the word before and of the word after is scored apart, because
     each comes again more often than all of them together.
     """
-    a, b, last, following = beside
-    by_letters = _by_letters(choices, a, b, style)
-    by_last = _by_last(choices, a[2], b[:2], last)
-    by_following = _by_following(choices, a[1:], b[0], following)
-    return [x + y + z for x, y, z in zip(by_letters, by_last, by_following, strict=True)]
+    by_letters = [_by_letters(choices, a, b, style) for choices, (a, b, _, _) in links]
+    by_last = [_by_last(choices, a[2], b[:2], last) for choices, (a, b, last, _) in links]
+    by_following = [
+        _by_following(choices, a[1:], b[0], following) for choices, (a, b, _, following) in links
+    ]
+    return np.concatenate(by_letters) + np.concatenate(by_last) + np.concatenate(by_following)
 
 
 @lru_cache(maxsize=16384)
-def _by_letters(choices: Choices, a: str, b: str, style: str) -> list[float]:
+def _by_letters(choices: Choices, a: str, b: str, style: str) -> Floats:
     return _scores(choices, a, b, lambda a, b: letters_noticed(a, b, style))
 
 
 @lru_cache(maxsize=16384)
-def _by_last(choices: Choices, a: str, b: str, last: str) -> list[float]:
+def _by_last(choices: Choices, a: str, b: str, last: str) -> Floats:
     return _scores(choices, a, b, lambda a, b: last_noticed(a, b, last))
 
 
 @lru_cache(maxsize=16384)
-def _by_following(choices: Choices, a: str, b: str, following: str) -> list[float]:
+def _by_following(choices: Choices, a: str, b: str, following: str) -> Floats:
     return _scores(choices, a, b, lambda a, b: following_noticed(a, b, following))
 
 
 def _scores(
     choices: Choices, a: str, b: str, noticed: Callable[[str, str], tuple[str, ...]]
-) -> list[float]:
+) -> Floats:
     """The scores of choices by the weights of what is noticed of each of their characters."""
     marks = weights().marks
-    known: dict[tuple[str, str], list[dict[str, float]]] = {}
+    known: dict[tuple[str, str], list[dict[str, int]]] = {}
     found = []
     for text in choices.folded:
-        total = 0.0
+        total = 0
         for char, before, after in parts(text):
             tables = known.get((before, after))
             if tables is None:
@@ -163,6 +180,6 @@ def _scores(
                 tables = [marks[name] for name in names if name in marks]
                 known[before, after] = tables
             for table in tables:
-                total += table.get(char, 0.0)
-        found.append(total)
-    return found
+                total += table.get(char, 0)
+        found.append(total / 100)
+    return np.array([found + [-math.inf] * (MOST_CHOICES - len(found))])

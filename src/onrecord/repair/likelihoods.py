@@ -14,20 +14,21 @@ from typing import NamedTuple
 from onrecord.repair.surroundings import CLASSES, FOLDED, beside_dashes
 
 MOST_CHOICES = 12
-# "2019–2021": seldom in the news that was learned from, and certain all the same. In log-odds.
-YEARS = 5.0
+# "2019–2021": seldom in the news that was learned from, and certain all the same.
+YEARS = 500
 REAL_QUESTION = 0.03  # how often a question mark beside a mark is a real one
 
 
 class Weights(NamedTuple):
     """Learned scores: of marks by what is noticed around them, of open quotations by state.
 
-    `words` may be named by what is noticed; `often` counts marks with what follows them; `lengths`
-    counts dashes by the text's style and by what stands on both sides.
+    They are log-odds in hundredths. `words` may be named by what is noticed; `often` counts marks
+    with what follows them; `lengths` counts dashes by the text's style and by what stands on both
+    sides.
     """
 
-    marks: dict[str, dict[str, float]]
-    states: dict[str, float]
+    marks: dict[str, dict[str, int]]
+    states: dict[str, int]
     words: frozenset[str]
     often: dict[str, int]
     lengths: dict[str, dict[str, int]]
@@ -37,12 +38,11 @@ class Weights(NamedTuple):
 def weights() -> Weights:
     """The weights that come with the package."""
     table = json.loads(files("onrecord").joinpath("data", "repair_marks.json").read_text("utf-8"))
-    marks = {name: {m: v / 100 for m, v in of.items()} for name, of in table["marks"].items()}
-    between_digits = marks.setdefault("300", {})
-    between_digits["—"] = between_digits.get("—", 0.0) + YEARS
+    between_digits = table["marks"].setdefault("300", {})
+    between_digits["—"] = between_digits.get("—", 0) + YEARS
     return Weights(
-        marks,
-        {name: value / 100 for name, value in table["states"].items()},
+        table["marks"],
+        table["states"],
         frozenset(table["words"]),
         table["often"],
         table["lengths"],

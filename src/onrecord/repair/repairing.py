@@ -18,6 +18,7 @@ from onrecord.repair.surroundings import HOLE
 
 PASSAGE = 1 << 16  # characters judged together; bounds memory and the reach of evidence
 ENOUGH = 0.5  # a place is filled when its best text is likelier than all the others together
+OTHER = "\ue001"  # stands for a private character of the text that looks like a hole
 MOST_ROUNDS = 16  # damage upon damage beyond this is left alone
 
 
@@ -110,6 +111,7 @@ def _sober(probability: float) -> float:
 
 def _with_holes(passage: str, places: list[Place]) -> tuple[str, list[Hole]]:
     """The passage with what is certain put right, and a hole for each place that is not."""
+    passage = passage.replace(HOLE, OTHER)
     pieces: list[str] = []
     holes: list[Hole] = []
     at, length = 0, 0

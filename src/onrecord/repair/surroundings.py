@@ -48,7 +48,8 @@ _NEXT_WORD = re.compile(f"[{re.escape(_SKIPPED)}]*([A-Za-z]+)")
 
 def around(base: str, at: int, words: frozenset[str]) -> Around:
     """What surrounds the hole at an offset; only these `words` may be named."""
-    left, right = base[max(0, at - 3) : at], base[at + 1 : at + 4]
+    a = base[max(0, at - 3) : at].translate(CLASSES)
+    b = base[at + 1 : at + 4].translate(CLASSES)
     # The word before is looked for past one mark, the word after past any.
     backwards = base[max(0, at - REACH) : at][::-1]
     skipped = backwards.lstrip(_SKIPPED)
@@ -58,8 +59,8 @@ def around(base: str, at: int, words: frozenset[str]) -> Around:
     after = _NEXT_WORD.match(base, at + 1, at + 1 + REACH)
     following = after[1].lower() if after else ""
     return Around(
-        left.translate(CLASSES).rjust(3, "\n"),
-        right.translate(CLASSES).ljust(3, "\n"),
+        a.rjust(3, "\n"),
+        b.ljust(3, "\n"),
         last if last in words else "",
         following if following in words else "",
     )
