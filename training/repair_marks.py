@@ -169,7 +169,6 @@ def labelled(original: str, decoder: Decoder, words: frozenset[str]) -> list[Exa
             source += len(place.text)
         else:
             break
-    holes = holes[: len(gold)]
     found: list[Example] = []
     k = 0
     style = style_of(base)

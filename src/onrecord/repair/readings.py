@@ -130,9 +130,9 @@ def readings(fragment: str, tail: str, decoder: Decoder) -> tuple[str, ...]:
     if not fragment.isprintable() and any("\ud800" <= char <= "\udfff" for char in fragment):
         return ()  # half a character is no text that anybody damaged
     if decoder.charset == "utf-8":
-        found = _whole_marks(fragment, decoder)
+        found = tuple(_whole_marks(fragment, decoder))
     else:
-        found = list(_grown(fragment, decoder))
+        found = _all_grown(fragment, decoder)
     seen = fragment + tail
     return tuple(
         text for text in dict.fromkeys(found) if decoder.read((text + tail).encode()) == seen
@@ -151,7 +151,13 @@ def _whole_marks(fragment: str, decoder: Decoder) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=8192)
+def _all_grown(fragment: str, decoder: Decoder) -> tuple[str, ...]:
+    return tuple(_grown(fragment, decoder))
+
+
 def _grown(fragment: str, decoder: Decoder) -> Iterator[str]:
+    """The texts that the search finds, whatever follows the fragment."""
     bytes_of = [
         b"\x80" if char == decoder.alone != decoder.mark else encoded(char, decoder.charset)
         for char in fragment
