@@ -69,6 +69,7 @@ def plausible(readings: tuple[str, ...], tail: str) -> float:
     return sum(_share(text + tail) * REAL_QUESTION**count for text, count in found.items())
 
 
+@lru_cache(maxsize=16384)
 def _share(text: str) -> float:
     """How often news writes the first marks of a text, and if it does, those that follow."""
     table = weights().often
