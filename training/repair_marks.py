@@ -15,32 +15,64 @@ import random
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from onrecord.repair import context
-from onrecord.repair.context import (
-    Option,
-    Step,
-    Weights,
+import numpy as np
+
+from onrecord.repair import likelihoods
+from onrecord.repair.chains import (
+    Floats,
+    Mark,
+    Move,
     after_mark,
-    beside_dashes,
-    by_option,
-    chains,
-    clusters,
     forward_backward,
-    noticed,
+    marks_of,
+    move,
+    packed,
     state_features,
-    style_of,
+    through,
 )
+from onrecord.repair.choosing import Link, chains
 from onrecord.repair.decoders import DECODERS, Decoder
+from onrecord.repair.likelihoods import Weights, clusters
 from onrecord.repair.passages import Evidence
 from onrecord.repair.repairing import _with_holes
+from onrecord.repair.surroundings import (
+    beside_dashes,
+    following_noticed,
+    last_noticed,
+    letters_noticed,
+    parts,
+    style_of,
+)
 
 Name = str | tuple[str, str]  # of a state's weight, or of a mark's: what is noticed, and the mark
 Scores = dict[Name, float]
-Marks = tuple[tuple[str, str, str], ...]
-Example = tuple[list[Step], Marks, list[int]]
+
+
+class Option(NamedTuple):
+    """One choice at one hole: what is noticed of its characters, and its marks."""
+
+    parts: list[tuple[str, tuple[str, ...]]]  # a character, and the names of what is around it
+    marks: list[Mark]
+
+
+class Place(NamedTuple):
+    """A hole: its options, the marks between it and the next one, and which option is right."""
+
+    options: list[Option]
+    marks: tuple[Mark, ...]
+    right: int
+
+
+class Example(NamedTuple):
+    """A paragraph: the marks before its first hole, and its holes."""
+
+    lead: tuple[Mark, ...]
+    places: list[Place]
+
 
 COMMON_IN = 12  # texts
 # How often each kind of damage is learned from; all share one table.
@@ -121,49 +153,92 @@ def labelled(original: str, decoder: Decoder, words: frozenset[str]) -> list[Exa
         at = place.end
         stop = places[index + 1].start if index + 1 < len(places) else len(damaged)
         following = damaged[at : min(stop, at + 12)]
-        if len(place.choices) > 1:
+        if place.choices:
             hole = holes[k]
             k += 1
             rights = [
                 i
-                for i, texts in enumerate(hole.choices)
+                for i, texts in enumerate(hole.choices.texts)
                 if any(original.startswith(text + following, source) for text in texts)
             ]
             gold.append(rights[0] if rights else None)
             if not rights:
                 break
-            source += len(hole.choices[rights[0]][0])
-        elif place.choices:
-            source += len(place.choices[0])
+            source += len(hole.choices.texts[rights[0]][0])
+        elif place.text is not None:
+            source += len(place.text)
         else:
             break
-    holes = holes[: len(gold)]
     found: list[Example] = []
     k = 0
-    for steps, lead in chains(base, holes, words, style_of(base)):
-        answers = [right for right in gold[k : k + len(steps)] if right is not None]
-        k += len(steps)
-        if len(answers) == len(steps):
-            found.append((steps, lead, answers))
+    style = style_of(base)
+    for links, lead in chains(base, holes, words):
+        answers = [right for right in gold[k : k + len(links)] if right is not None]
+        k += len(links)
+        if len(answers) == len(links):
+            places_of = [
+                Place(options(link, style), link.marks, right)
+                for link, right in zip(links, answers, strict=True)
+            ]
+            found.append(Example(lead, places_of))
     return found
 
 
-def run(marks: Marks, state: int) -> tuple[list[str], int]:
+def options(link: Link, style: str) -> list[Option]:
+    """The choices of a hole with all that is noticed of them."""
+    a, b, last, following = link.around
+    known: dict[tuple[str, str], tuple[str, ...]] = {}
+    found = []
+    for text in link.hole.choices.folded:
+        named = []
+        for char, before, after in parts(text):
+            if (before, after) not in known:
+                left, right = (a + before)[-3:], (after + b)[:3]
+                known[before, after] = (
+                    *letters_noticed(left, right, style),
+                    *last_noticed(left[2], right[:2], last),
+                    *following_noticed(left[1:], right[0], following),
+                )
+            named.append((char, known[before, after]))
+        found.append(Option(named, marks_of(text, a[2], b[0])))
+    return found
+
+
+def run(marks: Sequence[Mark], state: int) -> tuple[list[str], int]:
     names: list[str] = []
-    for mark, before, after in marks:
-        names += state_features(mark, before, after, state)
-        state = after_mark(mark, after, state)
+    for mark in marks:
+        names += state_features(mark, state)
+        state = after_mark(mark, state)
     return names, state
 
 
-def scorers(scores: Scores) -> tuple[Callable[[Option], float], Callable[[str], float]]:
-    """The two scores of a chain, from one table: marks by (name, mark), states by name."""
+def shares_of(example: Example, scores: Scores) -> Floats:
+    """How likely each option is in each state, as `forward_backward` has it.
+
+    The scores are of marks by (name, mark), and of states by name.
+    """
     get = scores.get
+    known: dict[Mark, Move] = {}
 
-    def plain(option: Option) -> float:
-        return sum([get((n, mark), 0.0) for mark, around in option.parts for n in noticed(around)])
+    def moves(marks: Sequence[Mark]) -> list[Move]:
+        for mark in marks:
+            if mark not in known:
+                known[mark] = move(mark, lambda name: get(name, 0.0))
+        return [known[mark] for mark in marks]
 
-    return plain, lambda name: get(name, 0.0)
+    size = len(example.places), max(len(place.options) for place in example.places)
+    plain = np.full(size, -np.inf)
+    own = np.tile(packed([]), (*size, 1, 1))
+    for row, place in enumerate(example.places):
+        for column, option in enumerate(place.options):
+            plain[row, column] = sum(
+                [get((name, mark), 0.0) for mark, names in option.parts for name in names]
+            )
+            if option.marks:
+                own[row, column] = packed(moves(option.marks))
+    onward = np.stack([packed(moves(place.marks)) for place in example.places])
+    _, state = through(moves(example.lead), 0)
+    return forward_backward(plain, own, onward, [len(example.places)], [state])
 
 
 def learn(
@@ -172,28 +247,26 @@ def learn(
     """One pass; the mean log-loss per hole."""
     loss, holes = 0.0, 0
     random.shuffle(examples)
-    for steps, lead, answers in examples:
-        shares = forward_backward(steps, lead, *scorers(scores))
+    for example in examples:
         gradient: defaultdict[Name, float] = defaultdict(float)
-        _, gold_state = run(lead, 0)
-        for step, share, answer in zip(steps, shares, answers, strict=True):
-            totals = by_option(share, len(step.options))
-            loss -= math.log(max(totals[answer], 1e-9))
+        _, gold_state = run(example.lead, 0)
+        for place, shares in zip(example.places, shares_of(example, scores), strict=True):
+            totals = shares.sum(1).tolist()
+            loss -= math.log(max(totals[place.right], 1e-9))
             holes += 1
-            for index, option in enumerate(step.options):
-                weight = float(index == answer) - totals[index]
+            for index, option in enumerate(place.options):
+                weight = float(index == place.right) - totals[index]
                 if abs(weight) > 1e-3:
-                    for mark, around in option.parts:
-                        for name in noticed(around):
+                    for mark, names in option.parts:
+                        for name in names:
                             gradient[name, mark] += weight
-            for (state, index), probability in share.items():
-                if probability > 1e-3:
-                    names, _ = run(step.options[index].marks + step.marks, state)
-                    for state_name in names:
-                        gradient[state_name] -= probability
-            names, gold_state = run(step.options[answer].marks + step.marks, gold_state)
-            for state_name in names:
-                gradient[state_name] += 1
+            for index, state in np.argwhere(shares > 1e-3).tolist():
+                for name in run([*place.options[index].marks, *place.marks], state)[0]:
+                    gradient[name] -= float(shares[index, state])
+            right = [*place.options[place.right].marks, *place.marks]
+            states, gold_state = run(right, gold_state)
+            for name in states:
+                gradient[name] += 1
         for key, value in gradient.items():
             if value:
                 value -= decay * scores.get(key, 0.0)
@@ -206,13 +279,11 @@ def measure(examples: list[Example], scores: Scores) -> None:
     """Right answers, and for bands of trust how many were right."""
     bands: dict[float, list[int]] = {}
     right = total = 0
-    for steps, lead, answers in examples:
-        for step, share, answer in zip(
-            steps, forward_backward(steps, lead, *scorers(scores)), answers, strict=True
-        ):
-            totals = by_option(share, len(step.options))
+    for example in examples:
+        for place, shares in zip(example.places, shares_of(example, scores), strict=True):
+            totals = shares.sum(1).tolist()
             best = max(range(len(totals)), key=totals.__getitem__)
-            good = best == answer
+            good = best == place.right
             total += 1
             right += good
             for band in (0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.0):
@@ -259,7 +330,7 @@ def main() -> None:
     often = frequencies(texts)
     lengths = dash_lengths(texts)
     # The readings are ranked before there are weights to load.
-    vars(context)["weights"] = lambda: Weights({}, {}, words, often, lengths)
+    vars(likelihoods)["weights"] = lambda: Weights({}, {}, words, often, lengths)
     decoders = {decoder.name: decoder for decoder in DECODERS}
     train: list[Example] = []
     held: dict[str, list[Example]] = {}
@@ -269,11 +340,11 @@ def main() -> None:
             keep = chosen.held and number % chosen.held == 0 and number < real
             if not keep and random.random() > share * chosen.share:
                 continue
-            for steps, lead, answers in labelled(text, decoders[name], words):
-                example = (steps, lead, answers)
+            for example in labelled(text, decoders[name], words):
                 (held.setdefault(name, []) if keep else train).append(example)
     print(
-        f"{len(texts)} texts, {sum(len(a) for _, _, a in train)} holes, {time.time() - begun:.0f} s"
+        f"{len(texts)} texts, {sum(len(example.places) for example in train)} holes,"
+        f" {time.time() - begun:.0f} s"
     )
     scores: Scores = {}
     squares: Scores = {}

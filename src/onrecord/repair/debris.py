@@ -21,13 +21,14 @@ _APOSTROPHE = re.compile(
 )
 _QUESTION_QUOTE = re.compile(r"(?<![^\s(])\?(?=[A-Z])([^?\n]{3,1000}?[,.!])\?(?=\s|$)")
 _SOFT = re.compile(r"\u00ad(?=[a-z])(?<=[a-z]\u00ad)")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+")
+_UNSEEN = "[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]"
+_INVISIBLE = re.compile(f"{_UNSEEN}{_UNSEEN}*")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NEEDS_ZERO_WIDTH = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u0e00-\u0eff]")
 
 
-def debris_changes(text: str, rare: bool = True) -> Iterator[Change]:
-    """What is certainly debris in a text, in order; `rare`: it may hold invisible characters."""
+def debris_changes(text: str, lines: list[tuple[int, int]]) -> Iterator[Change]:
+    """What is certainly debris in a text, in order; only these lines have invisible characters."""
     found: list[Change] = []
     if "\\u" in text:
         found += _escapes(text, _ESCAPED, lambda m: chr(int(m[2:], 16)), "escape left undone")
@@ -39,11 +40,10 @@ def debris_changes(text: str, rare: bool = True) -> Iterator[Change]:
             found.append(Change(m.end() - 2, m.end(), "”", "backtick quotation", True, 0.95))
     if "?" in text:
         found += _questions(text)
-    if rare and not text.isascii():
-        found += [
-            Change(m.start(), m.end(), "", "soft hyphen", False, 0.99) for m in _SOFT.finditer(text)
-        ]
-        found += _invisible(text)
+    for start, stop in lines:
+        for m in _SOFT.finditer(text, start, stop):
+            found.append(Change(m.start(), m.end(), "", "soft hyphen", False, 0.99))
+        found += _invisible(text, start, stop)
     found.sort()
     at = 0
     for change in found:
@@ -112,9 +112,9 @@ def _questions(text: str) -> list[Change]:
     return found
 
 
-def _invisible(text: str) -> Iterator[Change]:
+def _invisible(text: str, start: int, stop: int) -> Iterator[Change]:
     """Direction marks, zero-width spaces and byte-order marks among Latin letters do nothing."""
-    for m in _INVISIBLE.finditer(text):
+    for m in _INVISIBLE.finditer(text, start, stop):
         around = text[max(0, m.start() - 80) : m.end() + 80]
         if not _NEEDS_ZERO_WIDTH.search(around) and not _RIGHT_TO_LEFT.search(around):
             # Between words it does no harm, and some who write clean text put it there.

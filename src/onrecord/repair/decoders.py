@@ -25,7 +25,7 @@ LEADS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Decoder:
     """One way to misread: a charset, and what its program does with bytes that make no character.
 
@@ -37,7 +37,7 @@ class Decoder:
     charset: str
     mark: str
     eats: tuple[int, ...]
-    read: Callable[[bytes], str] = field(repr=False, compare=False)
+    read: Callable[[bytes], str] = field(repr=False)
     alone: str = ""  # what the byte 0x80 becomes, where the charset itself has no place for it
 
 

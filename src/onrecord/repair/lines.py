@@ -67,7 +67,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\u206a-\u206f\ufff9-\
 _LIGATURE = re.compile("[\u0149\u01c4-\u01cc\ufb00-\ufb06]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Full width is how Chinese, Japanese and Korean write Latin letters, so it must stand alone.
-_WIDE = re.compile("[\uff21-\uff3a\uff41-\uff5a]{2}")
+_WIDE = re.compile("[\uff21-\uff3a\uff41-\uff5a][\uff21-\uff3a\uff41-\uff5a]")
 _EAST = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
 
 
@@ -96,9 +96,17 @@ def _width(line: str) -> str:
     return line if _EAST.search(line) else fixes.fix_character_width(line)
 
 
-def suspicious(text: str) -> bool:
-    """Whether a text shows any sign for the fixes here; quick, for most texts show none."""
-    return _ANY.search(text) is not None or _ENTITY.search(text) is not None
+def suspicious_lines(text: str) -> list[tuple[int, int]]:
+    """Where the lines begin and end that show any sign for the fixes here; most texts have none."""
+    found: set[tuple[int, int]] = set()
+    for sign in (_ANY, _ENTITY):
+        stop = 0
+        while m := sign.search(text, stop):
+            start = text.rfind("\n", 0, m.start()) + 1
+            stop = text.find("\n", m.end())
+            stop = len(text) if stop < 0 else stop
+            found.add((start, stop))
+    return sorted(found)
 
 
 Fix = tuple[re.Pattern[str], Callable[[str], str], str]
@@ -115,20 +123,25 @@ FIXES: tuple[Fix, ...] = (
 )
 
 
-def line_changes(text: str, wanted: tuple[Fix, ...]) -> Iterator[Change]:
-    """What these fixes do to a text: the first of them that changes anything."""
+def line_changes(
+    text: str, lines: list[tuple[int, int]], wanted: tuple[Fix, ...]
+) -> Iterator[Change]:
+    """What these fixes do to the suspicious lines of a text: the first that changes anything."""
     for sign, fix, why in wanted:
-        found = list(_changes(text, sign, fix, why))
+        found = [
+            change
+            for start, stop in lines
+            for change in _changes(text, start, stop, sign, fix, why)
+        ]
         if found:
             yield from found
             return
 
 
 def _changes(
-    text: str, sign: re.Pattern[str], fix: Callable[[str], str], why: str
+    text: str, at: int, end: int, sign: re.Pattern[str], fix: Callable[[str], str], why: str
 ) -> Iterator[Change]:
-    at = 0
-    while found := sign.search(text, at):
+    while found := sign.search(text, at, end):
         start, stop = _line(text, found.start())
         start = max(start, at)  # a long line comes in pieces, and no piece twice
         line = text[start:stop]

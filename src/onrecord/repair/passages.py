@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from onrecord.repair.context import plausible
 from onrecord.repair.decoders import DECODERS, LOST, QUESTION, Decoder
+from onrecord.repair.likelihoods import Choices, likely, plausible
 from onrecord.repair.readings import Exact, exact, readings
 from onrecord.repair.signs import FRAGMENT, FRAGMENT_OR_QUESTION, LAST_BYTES, ONE_BYTE
 
@@ -35,18 +35,19 @@ SIGNS = {
 
 
 class Place(NamedTuple):
-    """A damaged place: offsets in the passage, the texts it may have been, and why we think so.
+    """A damaged place: offsets in the passage, what stood there, and why we think so.
 
-    One choice and `exact` where no byte was lost. No choice where nothing can be said.
+    `text` is what it was if only one text would have left the damage, and `exact` where no byte was
+    lost. Otherwise `choices` are the likeliest, or None where nothing can be said.
     """
 
     start: int
     end: int
-    choices: tuple[str, ...]
+    text: str | None
+    choices: Choices | None
     why: str
     exact: bool
     trust: float
-    tail: str = ""
 
 
 class Fragment(NamedTuple):
@@ -64,18 +65,22 @@ def _fragments(passage: str, pattern: re.Pattern[str]) -> Iterator[Fragment]:
         start, end = found.span()
         while start > last and passage[start - 1] == QUESTION and found.start() - start < 4:
             start -= 1
-        tail = passage[end : end + 1]
-        if tail.isascii() and tail.isdigit():
+        text, tail = passage[start:end], passage[end : end + 1]
+        if tail.isalpha():
+            # What vanishes is told by the kind of letter; fewer tails, fewer readings to work out.
+            if not tail.isascii():
+                tail = ""
+            elif LOST not in text:
+                tail = "n" if tail.islower() else "N"
+        elif tail.isascii() and tail.isdigit():
             more = passage[end : end + 3]
             tail = more if more.isascii() else tail
         elif tail == "\n":
             tail = passage[end : end + 2] if passage[end + 1 : end + 2].isascii() else tail
-        elif tail.isalpha() or not tail.isascii():
-            # What vanishes is told by the kind of letter; fewer tails, fewer readings to work out.
-            same = tail if LOST in passage[start:end] else "n" if tail.islower() else "N"
-            tail = same if tail.isascii() else ""
+        elif not tail.isascii():
+            tail = ""
         last = end
-        yield Fragment(start, end, passage[start:end], tail)
+        yield Fragment(start, end, text, tail)
 
 
 @lru_cache(maxsize=16384)
@@ -96,7 +101,7 @@ class Evidence:
         fragments = list(_fragments(passage, FRAGMENT))
         if not fragments:
             return []
-        counts = Counter((f.text, f.tail) for f in fragments)
+        counts = Counter([(text, tail) for _, _, text, tail in fragments])
         for (text, _), count in counts.items():
             for reading in exact(text):
                 if _is_strong(text, reading):
@@ -105,10 +110,17 @@ class Evidence:
         if elected and elected[0].mark == QUESTION:
             fragments = list(_fragments(passage, FRAGMENT_OR_QUESTION))
         places = []
+        everywhere: dict[tuple[str, str], Place | None] = {}
         for fragment in fragments:
-            place = self._place(passage, fragment, elected)
+            start, end, text, tail = fragment
+            if (text, tail) in everywhere:
+                place = everywhere[text, tail]
+            else:
+                place, alike = self._place(passage, fragment, elected)
+                if alike:
+                    everywhere[text, tail] = place
             if place:
-                places.append(place)
+                places.append(Place(start, end, *place[2:]))
         return places
 
     def _elect(self, counts: Counter[tuple[str, str]]) -> list[Decoder]:
@@ -150,30 +162,39 @@ class Evidence:
             reading.charset in self.charsets or _is_strong(text, reading) for reading in exact(text)
         )
 
-    def _place(self, passage: str, fragment: Fragment, elected: list[Decoder]) -> Place | None:
+    def _place(
+        self, passage: str, fragment: Fragment, elected: list[Decoder]
+    ) -> tuple[Place | None, bool]:
+        """What a fragment is, and whether all of its like in the passage are the same."""
         start, end, text, tail = fragment
         questions = bool(elected) and elected[0].mark == QUESTION and QUESTION in text
+        alike = True
         if not questions:
             found = exact(text)
             if found:
                 reading = max(found, key=lambda r: self.charsets[r.charset])
+                alike = _is_strong(text, reading)
                 trust = self._trust(passage, fragment, reading)
                 if trust:
-                    return Place(start, end, (reading.text,), _why(reading), True, trust)
+                    return Place(start, end, reading.text, None, _why(reading), True, trust), alike
+        sign = _sign(text)
+        alike = alike and (not sign or bool(self.charsets[sign]))
         if len(text) > LONGEST or not self._is_damage(passage, fragment, elected):
-            return None
+            return None, alike
         for decoder in elected:
-            choices = readings(text, tail, decoder)
-            if choices:
-                if choices == (text,):
-                    return None
-                if plausible(choices, tail) < NEVER:
+            ways = readings(text, tail, decoder)
+            if ways:
+                if ways == (text,):
+                    return None, alike
+                if plausible(ways, tail) < NEVER:
                     continue
+                only = ways[0] if len(ways) == 1 else None
+                choices = likely(ways, tail) if only is None else None
                 why = f"UTF-8 read as {decoder.charset}, bytes lost"
-                return Place(start, end, choices, why, False, 0.97, tail)
+                return Place(start, end, only, choices, why, False, 0.97), alike
         if LOST in text:
-            return Place(start, end, (), "characters lost", False, 0.0)
-        return None
+            return Place(start, end, None, None, "characters lost", False, 0.0), alike
+        return None, alike
 
     def _trust(self, passage: str, fragment: Fragment, reading: Exact) -> float:
         """How sure it is that a fragment with a reading is damage: 0 where it is none."""

@@ -1,7 +1,7 @@
 """Damage read backwards: which texts would have looked like this fragment."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -33,12 +33,14 @@ LIKELY = "’”“—…‘\xa0–"
 MOST = 120
 # Steps of the search for them: a fragment that takes more is left as it stands.
 MOST_STEPS = 4000
-# What a restored character costs the search, about the negative logarithm of its share in news.
-_COSTS = {char: 6 + 0.05 * rank for rank, char in enumerate(COMMON)}
-_COSTS |= {char: 0.5 + 0.7 * rank for rank, char in enumerate(LIKELY)}
-_EATEN_COSTS = {byte: 3 + 0.1 * rank for rank, byte in enumerate(EATEN)}
-_EATEN_COSTS |= {ord(" "): 0.2, ord("\n"): 1.5}
-AHEAD = 2.0  # what a character of the fragment is reckoned to cost that is still to be read
+# What a restored character costs the search, about the negative logarithm of its share in news, in
+# twentieths: whole numbers, so that readings of one cost keep their order.
+_COSTS = {char: 120 + rank for rank, char in enumerate(COMMON)}
+_COSTS |= {char: 10 + 14 * rank for rank, char in enumerate(LIKELY)}
+_UNCOMMON = 180
+_EATEN_COSTS = {byte: 60 + 2 * rank for rank, byte in enumerate(EATEN)}
+_EATEN_COSTS |= {ord(" "): 4, ord("\n"): 30}
+AHEAD = 40  # what a character of the fragment is reckoned to cost that is still to be read
 
 
 class Exact(NamedTuple):
@@ -101,16 +103,21 @@ _COMMON, _LIKELY = _followers(RESTORABLE), _followers(LIKELY)
 _WIDTH = {lead: 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4 for lead in range(0xC2, 0xF5)}
 
 
-class _Half(NamedTuple):
-    """How far a reading has come: the fragment up to `at`, `part` of a character, `text` before."""
+class _State(NamedTuple):
+    """How far a reading has come within a character of which `part` is read."""
 
-    at: int
-    part: bytes
-    lost: int  # bytes of this character that left no trace or a mark
-    seen: int  # and those that we see
-    text: str
+    part: bytes = b""
+    lost: int = 0  # bytes of this character that left no trace or a mark
+    seen: int = 0  # and those that we see
     pending: int = 0  # a byte just lost alone, which must make no character with the next
-    cost: float = 0.0  # how unusual its restored characters are
+
+
+class _Step(NamedTuple):
+    """The state that bytes lead to, what they complete, and what the search is charged for it."""
+
+    state: _State
+    text: str = ""
+    cost: int = 0
 
 
 @lru_cache(maxsize=65536)
@@ -123,9 +130,9 @@ def readings(fragment: str, tail: str, decoder: Decoder) -> tuple[str, ...]:
     if not fragment.isprintable() and any("\ud800" <= char <= "\udfff" for char in fragment):
         return ()  # half a character is no text that anybody damaged
     if decoder.charset == "utf-8":
-        found = _whole_marks(fragment, decoder)
+        found = tuple(_whole_marks(fragment, decoder))
     else:
-        found = list(_grown(fragment, decoder))
+        found = _all_grown(fragment, decoder)
     seen = fragment + tail
     return tuple(
         text for text in dict.fromkeys(found) if decoder.read((text + tail).encode()) == seen
@@ -144,7 +151,13 @@ def _whole_marks(fragment: str, decoder: Decoder) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=8192)
+def _all_grown(fragment: str, decoder: Decoder) -> tuple[str, ...]:
+    return tuple(_grown(fragment, decoder))
+
+
 def _grown(fragment: str, decoder: Decoder) -> Iterator[str]:
+    """The texts that the search finds, whatever follows the fragment."""
     bytes_of = [
         b"\x80" if char == decoder.alone != decoder.mark else encoded(char, decoder.charset)
         for char in fragment
@@ -155,98 +168,114 @@ def _grown(fragment: str, decoder: Decoder) -> Iterator[str]:
     if any(data is None and char != mark for data, char in zip(bytes_of, fragment, strict=True)):
         return
     crowded = decoder.eats[0] == 2 or (mark and fragment.count(mark) > 4)
-    search = _Search(decoder, _LIKELY if crowded else _COMMON, end)
+    search = _search(decoder, bool(crowded))
     # The cheapest first, reckoned to the fragment's end; the number keeps equals in order.
-    heap, count, steps, number = [(0.0, 0, _Half(0, b"", 0, 0, ""))], 0, 0, 0
+    heap: list[tuple[int, int, int, int, _State, str]] = [(0, 0, 0, 0, _State(), "")]
+    count, steps, number = 0, 0, 0
     while heap and count < MOST and steps < MOST_STEPS:
-        _, _, half = heappop(heap)
+        _, _, cost, at, state, text = heappop(heap)
         steps += 1
-        if half.at == end and not half.part:
+        if at == end and not state.part:
             count += 1
-            yield half.text
+            yield text
             continue
-        grown: list[_Half] = []
-        if half.at < end:
-            step = half._replace(at=half.at + 1)
-            data = bytes_of[half.at]
-            if data and (fed := search.fed(step, data)):
-                grown.append(fed)
-            if mark and fragment[half.at] == mark:
-                grown.extend(search.losing(step))
-        if not mark and half.lost < 3 and (half.part or half.at < end):
-            grown.extend(search.losing(half))
-        for one in grown:
-            number += 1
-            heappush(heap, (one.cost - AHEAD * one.at, number, one))
+        grown: list[tuple[int, tuple[_Step, ...]]] = []
+        if at < end:
+            data = bytes_of[at]
+            if data:
+                grown.append((at + 1, search.fed(state, data)))
+            if mark and fragment[at] == mark:
+                grown.append((at + 1, search.losing(state, at + 1 == end)))
+        if not mark and state.lost < 3 and (state.part or at < end):
+            grown.append((at, search.losing(state, at == end)))
+        for reached, ways in grown:
+            for after, added, charge in ways:
+                number += 1
+                total = cost + charge
+                heappush(
+                    heap, (total - AHEAD * reached, number, total, reached, after, text + added)
+                )
 
 
-class _Search(NamedTuple):
-    """The steps of a decoder taken backwards; `followers` are the characters thought of."""
+@cache
+def _search(decoder: Decoder, crowded: bool) -> "_Search":
+    return _Search(decoder, _LIKELY if crowded else _COMMON)
 
-    decoder: Decoder
-    followers: dict[bytes, bytes]
-    end: int
 
-    def fed(self, half: _Half | None, data: bytes) -> _Half | None:
-        """Take in bytes that we see, or None where they make no Western text."""
+class _Search:
+    """The steps of a decoder taken backwards; `followers` are the characters thought of.
+
+    What can be lost in a state is always the same, so it is worked out once.
+    """
+
+    def __init__(self, decoder: Decoder, followers: dict[bytes, bytes]) -> None:
+        self.decoder = decoder
+        self.followers = followers
+        self.fed = lru_cache(maxsize=4096)(self._fed)
+        self.losing = lru_cache(maxsize=4096)(lambda *of: tuple(self._losing(*of)))
+
+    def _fed(self, state: _State, data: bytes) -> tuple[_Step, ...]:
+        """Take in bytes that we see: one way to do so, or none where they make no Western text."""
+        text, cost = "", 0
         for byte in data:
-            if half is None:
-                return None
-            half = self.one(half, byte, 0)
-        return half
+            step = self._one(state, byte, 0)
+            if step is None:
+                return ()
+            state, text, cost = step.state, text + step.text, cost + step.cost
+        return (_Step(state, text, cost),)
 
-    def one(self, half: _Half, byte: int, lost: int) -> _Half | None:
-        if half.pending and self._pairs(half.pending, byte):
+    def _one(self, state: _State, byte: int, lost: int) -> _Step | None:
+        if state.pending and self._pairs(state.pending, byte):
             return None
-        if not half.part:
+        if not state.part:
             if byte < 0x80:
-                return half._replace(text=half.text + chr(byte), lost=0, seen=0, pending=0)
+                return _Step(_State(), chr(byte))
             if byte not in _WIDTH:
                 return None
         elif not 0x80 <= byte <= 0xBF:
             return None
-        part = half.part + bytes([byte])
-        lost, seen = half.lost + lost, half.seen + 1 - lost
-        if lost and byte not in self.followers.get(half.part, b""):
+        part = state.part + bytes([byte])
+        lost, seen = state.lost + lost, state.seen + 1 - lost
+        if lost and byte not in self.followers.get(state.part, b""):
             return None
         # Without a mark, a character that leaves nothing at all could stand anywhere.
         if not self.decoder.mark and not seen and len(part) == _WIDTH[part[0]]:
             return None
         if len(part) < _WIDTH[part[0]]:
-            return half._replace(part=part, lost=lost, seen=seen, pending=0)
+            return _Step(_State(part, lost, seen))
         try:
             char = part.decode()
         except UnicodeDecodeError:
             return None
         if char not in RESTORABLE if lost else not all_western(char):
             return None
-        cost = half.cost + (_COSTS.get(char, 9.0) if lost else 0.0)
-        return _Half(half.at, b"", 0, 0, half.text + char, 0, cost)
+        return _Step(_State(), char, _COSTS.get(char, _UNCOMMON) if lost else 0)
 
-    def losing(self, half: _Half) -> Iterator[_Half]:
+    def _losing(self, state: _State, at_end: bool) -> Iterator[_Step]:
         """Lose one byte, or a pair, in every way in which this decoder would have lost it."""
         first = self.decoder.eats[0] if self.decoder.eats else 0
-        for byte in self.followers.get(half.part, b""):
-            after = self.one(half, byte, 1)
-            if after is None:
+        for byte in self.followers.get(state.part, b""):
+            step = self._one(state, byte, 1)
+            if step is None:
                 continue
             leads = self._leads(byte)
             if not leads and 1 in self.decoder.eats and self._means_nothing(byte):
-                yield after
+                yield step
             elif leads and first == 1:
-                yield after._replace(pending=byte)
-            elif leads and half.at == self.end:
-                yield after  # the text ends in the middle of a pair
+                yield step._replace(state=step.state._replace(pending=byte))
+            elif leads and at_end:
+                yield step  # the text ends in the middle of a pair
             if leads and 2 in self.decoder.eats:
-                seconds = self.followers.get(after.part, b"")
-                if first == 2 and not after.part:
+                seconds = self.followers.get(step.state.part, b"")
+                if first == 2 and not step.state.part:
                     seconds += EATEN
                 for second in seconds:
                     if not self._pairs(byte, second):
-                        grown = self.one(after, second, int(second > 0x7F))
+                        grown = self._one(step.state, second, int(second > 0x7F))
                         if grown:
-                            eaten = 0.0 if second > 0x7F else _EATEN_COSTS[second]
-                            yield grown._replace(cost=grown.cost + eaten)
+                            eaten = 0 if second > 0x7F else _EATEN_COSTS[second]
+                            cost = step.cost + grown.cost + eaten
+                            yield _Step(grown.state, step.text + grown.text, cost)
 
     def _leads(self, byte: int) -> bool:
         if self.decoder.charset not in LEADS:

@@ -4,19 +4,22 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from onrecord.alignment import Alignment, Edit
 from onrecord.records import Repair
 from onrecord.repair.changes import Change
-from onrecord.repair.context import HOLE, Hole, decide, likely
+from onrecord.repair.choosing import Hole, decide
 from onrecord.repair.debris import debris_changes
-from onrecord.repair.lines import FIRST, FIXES, line_changes, suspicious
+from onrecord.repair.lines import FIRST, FIXES, line_changes, suspicious_lines
 from onrecord.repair.passages import Evidence, Place
 from onrecord.repair.signs import FRAGMENT
+from onrecord.repair.surroundings import HOLE
 
 PASSAGE = 1 << 16  # characters judged together; bounds memory and the reach of evidence
 ENOUGH = 0.5  # a place is filled when its best text is likelier than all the others together
 FEW, BETWEEN = 64, 8  # places to decide, and how many characters there must be for each of more
+OTHER = "\ue001"  # stands for a private character of the text that looks like a hole
 MOST_ROUNDS = 16  # damage upon damage beyond this is left alone
 
 
@@ -46,7 +49,7 @@ def repair(text: str) -> Repaired:
             changed = any(change.now != now[change.start : change.end] for change in changes)
             if changed or (changes and not places):
                 places = united(now, places, changes)
-                now = _written(text, places)
+                now = _written(now, changes)
             if changed:
                 break
         if not changed:
@@ -56,13 +59,11 @@ def repair(text: str) -> Repaired:
 
 def _findings(text: str) -> Iterator[list[Change]]:
     """What each part of the stage would do to a text; the first that changes it has its way."""
-    western = suspicious(text)
-    if western and not text.isascii():
-        yield list(line_changes(text, FIRST))
+    lines = suspicious_lines(text)
+    yield list(line_changes(text, lines, FIRST))
     yield list(_misread(text))
-    if western:
-        yield list(line_changes(text, FIXES))
-    yield list(debris_changes(text, western))
+    yield list(line_changes(text, lines, FIXES))
+    yield list(debris_changes(text, lines))
 
 
 def _misread(text: str) -> Iterator[Change]:
@@ -71,8 +72,7 @@ def _misread(text: str) -> Iterator[Change]:
         return
     evidence = Evidence()
     for start, passage in _passages(text):
-        for change in _of_passage(passage, evidence):
-            yield change._replace(start=change.start + start, end=change.end + start)
+        yield from _of_passage(passage, start, evidence)
 
 
 def _passages(text: str) -> Iterator[tuple[int, str]]:
@@ -87,26 +87,26 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _of_passage(passage: str, evidence: Evidence) -> Iterator[Change]:
+def _of_passage(passage: str, offset: int, evidence: Evidence) -> Iterator[Change]:
+    """The places of a passage, which stands at an offset of the text."""
     places = evidence.places(passage)
     base, holes = _with_holes(passage, places)
     # So many holes leave no words to tell by: this is no prose, and to weigh it all takes long.
     crowded = len(holes) > FEW and len(holes) * BETWEEN > len(base)
     decided = iter(decide(base, holes) if holes and not crowded else ())
-    for place in places:
-        start, end, choices, why, exact, trust, _ = place
+    for start, end, text, choices, why, exact, trust in places:
         was = passage[start:end]
-        if not choices:
-            yield Change(start, end, was, why, True, trust)
-        elif len(choices) > 1 and crowded:
-            yield Change(start, end, was, why, True, 0.0)
-        elif len(choices) == 1:
-            yield Change(start, end, choices[0], why, not exact, trust)
-        else:
+        if choices and crowded:
+            yield Change(offset + start, offset + end, was, why, True, 0.0)
+        elif choices:
             choice = next(decided)
             now = choice.text if choice.kind >= ENOUGH else was
             if now != was or choice.text != was:
-                yield Change(start, end, now, why, True, _sober(choice.trust))
+                trust = _sober(choice.trust)
+                yield Change(offset + start, offset + end, now, why, True, trust)
+        else:
+            now = was if text is None else text
+            yield Change(offset + start, offset + end, now, why, not exact, trust)
 
 
 def _sober(probability: float) -> float:
@@ -116,16 +116,17 @@ def _sober(probability: float) -> float:
 
 def _with_holes(passage: str, places: list[Place]) -> tuple[str, list[Hole]]:
     """The passage with what is certain put right, and a hole for each place that is not."""
+    passage = passage.replace(HOLE, OTHER)
     pieces: list[str] = []
     holes: list[Hole] = []
     at, length = 0, 0
     for place in places:
         before = passage[at : place.start]
-        if len(place.choices) > 1:
+        if place.choices:
             now = HOLE
-            holes.append(Hole(length + len(before), likely(place.choices, place.tail)))
+            holes.append(Hole(length + len(before), place.choices))
         else:
-            now = place.choices[0] if place.choices else passage[place.start : place.end]
+            now = passage[place.start : place.end] if place.text is None else place.text
         pieces += (before, now)
         length += len(before) + len(now)
         at = place.end
@@ -133,14 +134,14 @@ def _with_holes(passage: str, places: list[Place]) -> tuple[str, list[Hole]]:
     return "".join(pieces), holes
 
 
-def _written(source: str, places: list[Change]) -> str:
-    """The source with what now stands in these places of it."""
+def _written(text: str, changes: list[Change]) -> str:
+    """The text with what now stands in these places of it."""
     pieces: list[str] = []
     at = 0
-    for start, end, now, *_ in places:
-        pieces += (source[at:start], now)
+    for start, end, now, *_ in changes:
+        pieces += (text[at:start], now)
         at = end
-    pieces.append(source[at:])
+    pieces.append(text[at:])
     return "".join(pieces)
 
 
@@ -152,15 +153,10 @@ def united(text: str, places: list[Change], changes: list[Change]) -> list[Chang
     """
     if not places:
         return changes
-    starts: list[int] = []  # of the places, in the text
-    ends: list[int] = []
-    shift = 0  # how far the text runs ahead of the source
-    shifts = [0]
-    for place in places:
-        starts.append(place.start + shift)
-        shift += len(place.now) - (place.end - place.start)
-        ends.append(place.end + shift)
-        shifts.append(shift)
+    # How far the text runs ahead of the source around each place, and where the places lie in it.
+    shifts = list(accumulate([len(p.now) - p.end + p.start for p in places], initial=0))
+    starts = [place.start + shift for place, shift in zip(places, shifts, strict=False)]
+    ends = [place.end + shift for place, shift in zip(places, shifts[1:], strict=True)]
     found: list[Change] = []
     at = 0  # the first place not yet taken over
     rest = deque(changes)

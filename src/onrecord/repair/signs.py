@@ -85,10 +85,10 @@ LAST_BYTES = _last_bytes()
 # because the search for one runs at memory speed; all the rest is only tried where it hits.
 _SPARED = "\x00-\x7f“”‘’–—…\xa0"
 _rest = r"[^\x00-\x7f]*(?:\?+[^\x00-\x7f]+)*\?{0,4}"
-_start = (
-    f"[{STARTS}{LAST_BYTES}{re.escape(_firsts())}]"
-    f"(?<![^{_SPARED}].)(?:(?<=[{STARTS}{LAST_BYTES}])|{_one_byte()})"
-)
-FRAGMENT = re.compile(_start + _rest, re.DOTALL)
+_STARTS = f"{STARTS}{LAST_BYTES}{re.escape(_firsts())}"
+_begun = f"(?<![^{_SPARED}].)(?:(?<=[{STARTS}{LAST_BYTES}])|{_one_byte()})"
+FRAGMENT = re.compile(f"[{_STARTS}]{_begun}{_rest}", re.DOTALL)
 # The same in a text where "?" stands for what was lost.
-FRAGMENT_OR_QUESTION = re.compile(rf"\?+(?:[^\x00-\x7f]+\?*)*|{_start}{_rest}", re.DOTALL)
+FRAGMENT_OR_QUESTION = re.compile(
+    rf"[?{_STARTS}](?:(?<=\?)\?*(?:[^\x00-\x7f]+\?*)*|{_begun}{_rest})", re.DOTALL
+)
