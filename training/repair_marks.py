@@ -121,6 +121,7 @@ def frequencies(texts: list[str]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for text in texts:
         for found in re.finditer(r"[^\x00-\x7f]+", text):
+            counts[clusters(found[0])[0]] += 1
             counts[clusters(text[found.start() : found.end() + 1])[0]] += 1
             counts[clusters(text[found.start() : found.end() + 2])[0]] += 1
             counts[""] += 1

@@ -211,9 +211,11 @@ class Evidence:
             return 0.995 if beside or not letters else 0.97
         if reading.charset in ONE_BYTE or reading.charset == "latin-1":
             return 0.0  # ftfy is the better judge of these
-        line = _line(passage, fragment)
-        others = set(_CJK.findall(line)) - set(fragment.text)
-        if others or not beside:
+        others = set(_CJK.findall(_line(passage, fragment))) - set(fragment.text)
+        # Those that read as letters too are no witnesses of another language.
+        if not beside or not all(
+            any(other.charset == reading.charset for other in exact(char)) for char in others
+        ):
             return 0.0
         if letters:
             return 0.95
