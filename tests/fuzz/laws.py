@@ -11,6 +11,7 @@ from onrecord.records import BYTE_ORDER_MARKS, Reading, Repair, Report
 from onrecord.repair import Repaired, repair
 from onrecord.repair.decoders import Decoder
 from onrecord.repair.readings import EXACT
+from onrecord.repair.signs import LAST_BYTES
 
 LONGEST_MESSAGE = 600
 """Characters of an error: a long name of a file, what is wrong and what to do."""
@@ -97,8 +98,11 @@ def check_undone(original: str, decoder: Decoder) -> None:
     if repair(original).repairs or not done.repairs:
         return
     exact = {f"{_READ_AS}{decoder.charset}"} == {one.why for one in done.repairs}
+    # The rest of a mark that stands alone is no evidence; then not all was undone.
+    whole = not any(char in LAST_BYTES for char in done.text)
     if (
         exact
+        and whole
         and not any(one.inferred for one in done.repairs)
         and decoder.read(done.text.encode()) != text
     ):

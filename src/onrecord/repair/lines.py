@@ -178,7 +178,7 @@ def beside(line: str, fixed: str) -> Iterator[tuple[int, int, int, int]]:
     [(7, 9, 7, 8), (14, 16, 13, 14)]
     """
     a, b = re.findall(r"\S+|\s+", line), re.findall(r"\S+|\s+", fixed)
-    if len(a) != len(b) and len(a) * len(b) > 1_000_000:
+    if len(a) != len(b) and len(a) * len(b) > 250_000:
         yield (*_trimmed(line, fixed, 0, 0),)
         return
     if len(a) == len(b):
@@ -200,7 +200,7 @@ def _ends(pieces: list[str]) -> list[int]:
 
 
 def _pieces(before: str, after: str, i: int, k: int) -> Iterator[tuple[int, int, int, int]]:
-    if len(before) * len(after) > 40_000:
+    if len(before) * len(after) > 4_000:
         yield _trimmed(before, after, i, k)
         return
     for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

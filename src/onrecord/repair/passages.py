@@ -212,7 +212,7 @@ class Evidence:
         if reading.charset in ONE_BYTE or reading.charset == "latin-1":
             return 0.0  # ftfy is the better judge of these
         others = set(_CJK.findall(_line(passage, fragment))) - set(fragment.text)
-        # Those that read as letters too are no witnesses of another language.
+        # What reads as letters too is no witness of another language.
         if not beside or not all(
             any(other.charset == reading.charset for other in exact(char)) for char in others
         ):
