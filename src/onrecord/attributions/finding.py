@@ -12,7 +12,7 @@ from onrecord.attributions.chains import find_within
 from onrecord.attributions.cues import cue_kind, has_cue
 from onrecord.attributions.datelines import past_dateline
 from onrecord.attributions.links import Linked, tag_and_link
-from onrecord.attributions.quotations import Quotations
+from onrecord.attributions.quotations import OPENING, Quotations
 from onrecord.attributions.rules import find_by_rules
 from onrecord.attributions.transcripts import find_turns
 from onrecord.records import Attribution, Form
@@ -32,7 +32,6 @@ _DUMMY = re.compile(r"it(?:'s|’s| (?:is|was|has been|had been|remains))\b", re
 # What the rules find and the tagger does not is taken from this likelihood of the cue on. On
 # held-back articles 34 of the 58 so taken were right: their confidence.
 _LEAST_LIKELY, _BY_RULES = 0.7, 0.6
-_OPENING = frozenset("\"“„«'‘")
 # What may stand between the end of a content and that of its paragraph.
 _ENDS = frozenset(".!?,;:”»\"'’) ")
 
@@ -134,7 +133,7 @@ class _Page:
         return end - offset <= len(_ENDS) and all(c in _ENDS for c in self.text[offset:end])
 
     def _opens(self, offset: int) -> bool:
-        return self.text[offset] in _OPENING
+        return self.text[offset] in OPENING
 
     def attribution(self, linked: Linked) -> Attribution:
         """The record, with its form and what is odd about it."""

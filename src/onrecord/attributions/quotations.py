@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from onrecord.alignment import Span
 from onrecord.records import Form
 
+OPENING = frozenset("\"“„«'‘")
 _MARK = re.compile(r"''|``|[\"“”„‟«»‘’']")
 _WORD = re.compile(r"\w+")
 

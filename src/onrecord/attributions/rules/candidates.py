@@ -23,9 +23,7 @@ from onrecord.attributions.rules.likelihood import (
     likelihood,
     right_of_adverbs,
 )
-from onrecord.attributions.rules.sources import (
-    Words,
-)
+from onrecord.attributions.rules.phrases import Words
 
 LEAST_LIKELY = 0.45
 """Cues below this likelihood are left out."""

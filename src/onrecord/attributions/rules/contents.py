@@ -26,10 +26,7 @@ from onrecord.attributions.rules.likelihood import (
     is_adverb,
     right_of_adverbs,
 )
-from onrecord.attributions.rules.sources import (
-    Words,
-    speech_form,
-)
+from onrecord.attributions.rules.phrases import Words, speech_form
 
 _TELLING = frozenset(("tell", "remind", "inform", "assure", "notify", "warn", "reassure", "advise"))
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.alignment import Span
-from onrecord.attributions.quotations import Quotation, find_quotations
+from onrecord.attributions.quotations import OPENING, Quotation, find_quotations
 from onrecord.attributions.rules.clauses import QUOTATION, Clause, clauses_of
 from onrecord.attributions.rules.contents import Found
 from onrecord.attributions.rules.linking import link
-
-_OPENING = frozenset("\"“„«'‘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def find_by_rules(
     last: _Draft | None = None
     for number, (paragraph, within) in enumerate(zip(paragraphs, sentences, strict=True)):
         following = _first(text, paragraphs, number + 1)
-        drafts, last = _paragraph(text, paragraph, within, last, following in _OPENING)
+        drafts, last = _paragraph(text, paragraph, within, last, following in OPENING)
         found.extend(drafts)
     # Only now: a quotation may go on in the paragraphs after its cue.
     return [draft.attribution() for draft in found]

@@ -40,14 +40,8 @@ from onrecord.attributions.rules.likelihood import (
     left_of_adverbs,
     right_of_adverbs,
 )
-from onrecord.attributions.rules.sources import (
-    Subject,
-    Words,
-    phrase_ending_at,
-    speech_form,
-    subject_left,
-    subject_right,
-)
+from onrecord.attributions.rules.phrases import Words, phrase_ending_at, speech_form
+from onrecord.attributions.rules.subjects import Subject, subject_left, subject_right
 
 _INVERTING = frozenset(("say", "deny", "confirm", "ask", "show", "promise", "request", "believe"))
 

@@ -1,12 +1,10 @@
-"""The words that name whoever is credited: noun phrases to the left and right of a cue."""
+"""The words that name whoever is credited: the subjects left and right of a cue."""
 
 from itertools import pairwise
 from typing import NamedTuple
 
-from onrecord.attributions.cues import load_cues
 from onrecord.attributions.grammar import (
     ADVERBS,
-    ATTACHING,
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
@@ -20,18 +18,15 @@ from onrecord.attributions.grammar import (
 )
 from onrecord.attributions.rules.clauses import QUOTATION, Clause
 from onrecord.attributions.rules.likelihood import is_adverb
+from onrecord.attributions.rules.phrases import (
+    NEVER_IN_NAMES,
+    PUNCTUATION,
+    Words,
+    phrase_ending_at,
+    speech_form,
+)
 
-_NEVER_IN_NAMES = SUBORDINATORS | AUXILIARIES | RELATIVES | {"to", "not", "but"}
-_PUNCTUATION = frozenset(",.;:!?—–\"“”‘’'()[]{}…/|*•") | {QUOTATION, "''", "--"}
 _ADJUNCT_OPENERS = PREPOSITIONS | SUBORDINATORS | ADVERBS | TIME_WORDS
-_LONGEST_PHRASE = 40
-
-
-class Words(NamedTuple):
-    """The words from index `first` through `last` of a clause."""
-
-    first: int
-    last: int
 
 
 class Subject(NamedTuple):
@@ -40,161 +35,6 @@ class Subject(NamedTuple):
     words: Words
     outer: int
     shared: bool = False
-
-
-def speech_form(clause: Clause, at: int) -> bool:
-    """Whether a word is surely a verb of saying in the past or third person."""
-    verb = load_cues().verbs.get(clause.words[at])
-    return (
-        verb is not None
-        and verb.kind in ("say", "deny", "confirm")
-        and clause.words[at] != verb.lemma
-        and not clause.capital[at]
-        and verb.forms[clause.words[at]] > 0
-    )
-
-
-def phrase_ending_at(clause: Clause, end: int, floor: int = 0) -> Words | None:
-    """The noun phrase whose last word stands at `end`, reading right to left down to `floor`."""
-    words = clause.words
-    at = end
-    while at >= floor and (words[at] in TIME_WORDS or words[at] == "on") and at > floor:
-        at -= 1
-    if at < floor:
-        return None
-    if words[at] in PRONOUNS or words[at] in ("who", "which"):
-        return Words(at, at)
-    first: int | None = None
-    limit = max(floor, end - _LONGEST_PHRASE)
-    last = at
-    depth = 0
-    while at >= limit:
-        word = words[at]
-        if word == ")":
-            depth += 1
-        elif word == "(":
-            depth -= 1
-            if depth < 0:
-                break
-        elif depth:
-            pass
-        elif word in PREPOSITIONS:
-            if not _attaches(clause, at, floor):
-                break
-        elif word in ("and", "or", "&", "nor"):
-            if first is None or not _joins(clause, at, floor):
-                break
-        elif word == ",":
-            if not _continues_list(clause, at, last, floor):
-                break
-        elif word in _PUNCTUATION:
-            if word not in ('"', "“", "”", "''", "'", "‘", "’", "/"):
-                break
-        elif (
-            word in _NEVER_IN_NAMES
-            or word in PRONOUNS - {"her"}
-            or (
-                first is not None
-                and word in TIME_WORDS
-                and not word.endswith("'s")
-                and not clause.is_name(at - 1)
-            )
-            or (first is not None and speech_form(clause, at))
-        ):
-            break
-        elif word in DETERMINERS:
-            first = at
-            if not _opens_larger(clause, at, floor):
-                break
-        elif (
-            is_adverb(clause, at)
-            and word not in ("former", "only")
-            and first is not None
-            and not clause.capital[at]
-        ):
-            break
-        else:
-            first = at
-        at -= 1
-    if first is None:
-        return None
-    while first < last and (
-        words[first] in CONJUNCTIONS or words[first] in PREPOSITIONS or words[first] in _PUNCTUATION
-    ):
-        first += 1
-    first = _past_opening_adverb(clause, first, last)
-    return (
-        None if words[first] in _PUNCTUATION or words[first] in PREPOSITIONS else Words(first, last)
-    )
-
-
-def _past_opening_adverb(clause: Clause, first: int, last: int) -> int:
-    while first < last and (
-        clause.words[first] in _SENTENCE_OPENERS
-        or (clause.words[first] in TIME_WORDS and first == 0)
-    ):
-        first += 1
-    return first
-
-
-_SENTENCE_OPENERS = word_set(
-    "meanwhile however but and so or yet then still now later today yesterday also instead "
-    "earlier separately monday tuesday wednesday thursday friday saturday sunday even"
-)
-
-
-def _attaches(clause: Clause, at: int, floor: int) -> bool:
-    """Whether a preposition hangs on a noun before it rather than opening the sentence."""
-    if at - 1 < floor or clause.words[at] not in ATTACHING:
-        return False
-    before = clause.words[at - 1]
-    if before in _PUNCTUATION - {")", "”", '"'} or before in _NEVER_IN_NAMES or before in PRONOUNS:
-        return False
-    if (
-        before in PREPOSITIONS
-        or before in CONJUNCTIONS
-        or before in TIME_WORDS
-        or before in ADVERBS
-    ):
-        return before in ("many", "some", "most", "all", "both", "half", "one", "few")
-    return not speech_form(clause, at - 1)
-
-
-def _joins(clause: Clause, at: int, floor: int) -> bool:
-    """Whether "and" at `at` joins two noun phrases, not two sentences."""
-    if at - 1 < floor:
-        return False
-    before, after = clause.words[at - 1], clause.words[at + 1]
-    if before in _PUNCTUATION - {","} or before in _NEVER_IN_NAMES or speech_form(clause, at - 1):
-        return False
-    if before == ",":
-        return (
-            clause.is_name(at - 2)
-            and clause.is_name(at + 1)
-            and at - 2 > floor
-            and clause.words[at - 3] == ","
-        )
-    if clause.is_name(at - 1):
-        return clause.is_name(at + 1) or after in DETERMINERS or not clause.capital[at + 1]
-    if before in PRONOUNS or before in DETERMINERS or before in PREPOSITIONS:
-        return False
-    return not clause.capital[at + 1] and after not in ("the", "a", "he", "she", "it", "they")
-
-
-def _continues_list(clause: Clause, at: int, last: int, floor: int) -> bool:
-    """Whether a comma parts the items of "A, B and C"."""
-    listed = any(clause.words[k] in ("and", "or", "&") for k in range(at + 1, min(at + 9, last)))
-    return listed and clause.is_name(at - 1) and clause.is_name(at + 1) and at - 1 >= floor
-
-
-def _opens_larger(clause: Clause, at: int, floor: int) -> bool:
-    """Whether more of the phrase stands before a determiner: "officials of the ministry"."""
-    if at - 1 < floor:
-        return False
-    before = clause.words[at - 1]
-    if before in DETERMINERS:
-        return True
-    return before in ("and", "or") or (before in PREPOSITIONS and _attaches(clause, at - 1, floor))
 
 
 def subject_left(clause: Clause, before: int, floor: int) -> Subject | None:
@@ -255,11 +95,11 @@ def _from_title(clause: Clause, words: Words) -> Words:
 def _with_relative(clause: Clause, found: Words, end: int, floor: int) -> Subject | None:
     """The larger source whose relative clause ends before the cue: "judges who heard it said"."""
     before = found.first - 1
-    if before <= floor or clause.words[before] in _PUNCTUATION | CONJUNCTIONS | SUBORDINATORS:
+    if before <= floor or clause.words[before] in PUNCTUATION | CONJUNCTIONS | SUBORDINATORS:
         return None
     for at in range(before, max(floor, before - 22), -1):
         word = clause.words[at]
-        if word in _PUNCTUATION or speech_form(clause, at):
+        if word in PUNCTUATION or speech_form(clause, at):
             return None
         if word in ("who", "whose"):
             head = phrase_ending_at(clause, at - 1, floor)
@@ -279,7 +119,7 @@ def _with_title_before(clause: Clause, subject: Subject, floor: int) -> Subject:
         return subject
     if (
         head.first > floor
-        and clause.words[head.first - 1] not in _PUNCTUATION | SUBORDINATORS | CONJUNCTIONS
+        and clause.words[head.first - 1] not in PUNCTUATION | SUBORDINATORS | CONJUNCTIONS
     ):
         return subject
     return Subject(Words(head.first, subject.words.last), head.first)
@@ -377,7 +217,7 @@ def _segment_kind(clause: Clause, first: int, last: int) -> str:
         return "adjunct"
     if word.endswith("ed") and not clause.capital[first]:
         return "adjunct"
-    if word in PRONOUNS or word in AUXILIARIES or word in _PUNCTUATION:
+    if word in PRONOUNS or word in AUXILIARIES or word in PUNCTUATION:
         return "clause"
     return "apposition"
 
@@ -392,7 +232,7 @@ def subject_right(clause: Clause, after: int, ceiling: int) -> Words | None:
         return None
     if words[after] in PRONOUNS or words[after] in OBJECTS:
         return Words(after, after)
-    if words[after] in _NEVER_IN_NAMES or words[after] in _PUNCTUATION:
+    if words[after] in NEVER_IN_NAMES or words[after] in PUNCTUATION:
         return None
     at = after
     end = after - 1
@@ -412,7 +252,7 @@ def subject_right(clause: Clause, after: int, ceiling: int) -> Words | None:
                 break
             at = closing
         elif (
-            word in _PUNCTUATION - {"'", "’", "''", '"', "“", "”"}
+            word in PUNCTUATION - {"'", "’", "''", '"', "“", "”"}
             or word in SUBORDINATORS - {"that"}
             or (word in AUXILIARIES and at > after)
         ):
@@ -462,7 +302,7 @@ def _apposition_follows(clause: Clause, comma: int, ceiling: int) -> bool:
         return False
     if word.endswith(("ing", "ed", "ly")) and not clause.capital[comma + 1]:
         return False
-    return word not in _PUNCTUATION and word not in _NEVER_IN_NAMES
+    return word not in PUNCTUATION and word not in NEVER_IN_NAMES
 
 
 def _segment_end(clause: Clause, first: int, ceiling: int) -> int:
