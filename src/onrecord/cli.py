@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import onrecord
-from onrecord.errors import OnrecordError, UnreadableReport
+from onrecord.errors import BadAnnotation, OnrecordError, UnreadableReport
 from onrecord.records import Reading
 
 app = typer.Typer(
@@ -218,6 +218,54 @@ def disputes(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> No
         _print_each(map(recorded_dispute_as_json, found))
     else:
         _console().print(disputes_table(found))
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Annotated reports: NAME.json and NAME.txt.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Also list the claims that were missed or are wrong.")
+    ] = False,
+    tagger: TaggerName = Tagger.FAST,
+    confidence: Confidence = DEFAULT_CONFIDENCE,
+) -> None:
+    """Score the claims and disputes found in reports that people annotated."""
+    from onrecord.evaluation import read_gold, score_report, total
+    from onrecord.exports.contract import scores_as_json
+    from onrecord.exports.tables import mistakes_table, scores_table
+    from onrecord.reading import read as read_text
+
+    scored, failed = [], 0
+    with _Progress(len(list(folder.glob("*.json")))) as progress:
+        for gold in read_gold(folder):
+            progress.step()
+            if isinstance(gold, BadAnnotation):
+                failed += 1
+                _say(str(gold))
+                continue
+            reading = read_text(
+                gold.text,
+                title=gold.title,
+                published=gold.published,
+                outlet=gold.outlet,
+                tagger=tagger.value,
+                confidence=confidence,
+            )
+            scored.append(score_report(gold, reading.claims, reading.disputes))
+    together = total(scored)
+    if as_json:
+        _print_json(scores_as_json(together, scored))
+    else:
+        for one in scored if show else ():
+            if one.missed or one.wrong:
+                _console().print(mistakes_table(one))
+        _console().print(scores_table(together.reports, together.counts))
+    if failed:
+        sys.stdout.flush()
+        raise typer.Exit(1)
 
 
 def _read_each(

@@ -26,3 +26,7 @@ class BadLexicon(OnrecordError):
 
 class MissingWeights(OnrecordError):
     """A tagger that is asked for and whose weights are not installed."""
+
+
+class BadAnnotation(OnrecordError):
+    """An annotated report that does not say what it should; the others are still scored."""

@@ -136,7 +136,7 @@ def _counts(match: re.Match[str], names: Counter[str]) -> bool:
 
 
 def _turn(opening: re.Match[str], content: list[Span]) -> Attribution:
-    group = "question" if opening.group("question") else "name"
+    group = "question" if opening.groupdict().get("question") else "name"
     cue = (Span(*opening.span("cue")),) if group == "name" else ()
     return Attribution(
         source=(Span(*opening.span(group)),),

@@ -3,8 +3,10 @@
 Offsets count code points of `report.text`, end excluded. Fields are added, never renamed.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from onrecord.evaluation import LEVELS, Count, Scored, Total
 from onrecord.records import Actor, Attribution, Claim, Dispute, Reading, Repair, Report
 
 
@@ -93,3 +95,34 @@ def claim_as_json(claim: Claim) -> dict[str, Any]:
 def dispute_as_json(dispute: Dispute) -> list[str]:
     """The ids of the two claims that cannot both hold."""
     return [dispute.left, dispute.right]
+
+
+def scores_as_json(total: Total, scored: Sequence[Scored]) -> dict[str, Any]:
+    """How well claims were found: all reports together, and each with what was missed and wrong."""
+    return {
+        "reports": total.reports,
+        "levels": _levels_as_json(total.counts),
+        "each": [
+            {
+                "report": one.name,
+                "levels": _levels_as_json(one.counts),
+                "missed": [claim.id for claim in one.missed],
+                "wrong": [claim_as_json(claim) for claim in one.wrong],
+            }
+            for one in scored
+        ],
+    }
+
+
+def _levels_as_json(counts: Sequence[Count]) -> dict[str, Any]:
+    return {
+        level: {
+            "precision": round(count.precision, 4),
+            "recall": round(count.recall, 4),
+            "f1": round(count.f1, 4),
+            "right": count.right,
+            "said": count.said,
+            "annotated": count.gold,
+        }
+        for level, count in zip(LEVELS, counts, strict=True)
+    }

@@ -11,8 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.evaluation import LEVELS, Count, Scored
 from onrecord.ledger import RecordedAgreement, RecordedClaim, RecordedDispute
-from onrecord.records import Actor, Claim, Polarity, Reading, Repair
+from onrecord.records import Actor, Claim, Polarity, Reading, Repair, Status
 from onrecord.sides import side_name
 
 # How much of the text is shown before and after a repaired place, in characters.
@@ -264,3 +265,40 @@ def disputes_table(disputes: Sequence[RecordedDispute]) -> RenderableType:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def scores_table(reports: int, counts: Sequence[Count]) -> RenderableType:
+    """How well the claims of annotated reports were found, level by level."""
+    table = Table(
+        title=f"{_count(reports, 'annotated report')}; each level asks more than the one before",
+        title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
+    )  # fmt: skip
+    table.add_column("level")
+    for name in ("precision", "recall", "F1", "right", "said", "annotated"):
+        table.add_column(name, justify="right")
+    for level, count in zip(LEVELS, counts, strict=True):
+        shares = (f"{share:.3f}" for share in (count.precision, count.recall, count.f1))
+        table.add_row(level, *shares, str(count.right), str(count.said), str(count.gold))
+    return table
+
+
+def mistakes_table(scored: Scored) -> RenderableType:
+    """The claims of one annotated report that were missed, and those that nobody annotated."""
+    table = Table(title=scored.name, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for column in ("", "parties", "status", "words"):
+        table.add_column(column)
+    for missed in scored.missed:
+        table.add_row(
+            "missed", "+".join(missed.parties), _what(missed.status, missed.polarity),
+            missed.quotes[0], style="yellow",
+        )  # fmt: skip
+    for wrong in scored.wrong:
+        table.add_row(
+            "wrong", "+".join(wrong.parties), _what(wrong.status, wrong.polarity),
+            wrong.quote, style="red",
+        )  # fmt: skip
+    return table
+
+
+def _what(status: Status, polarity: Polarity) -> str:
+    return f"not {status}" if polarity is Polarity.DENIED else str(status)
