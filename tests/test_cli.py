@@ -83,7 +83,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_fields_and_types() -> None:
     [found] = read_json(SEED)
-    assert found.keys() == {"report", "repairs", "attributions", "claims", "disputes"}
+    assert found.keys() == {"report", "repairs", "attributions", "claims", "disputes", "tensions"}
     report = found["report"]
     for field in ("id", "text", "title", "published", "publisher", "url", "language"):
         assert field in report
@@ -120,6 +120,10 @@ def test_fields_and_types() -> None:
     for pair in found["disputes"]:
         assert len(pair) == 2
         assert set(pair) <= set(ids)
+    assert found["tensions"]
+    for tension in found["tensions"]:
+        assert tension.keys() == {"left", "right", "field", "why"}
+        assert {tension["left"], tension["right"]} <= set(ids)
 
 
 def test_offsets_count_code_points(tmp_path: Path) -> None:
@@ -327,7 +331,14 @@ def test_tables_are_data_too() -> None:
     assert done.returncode == 0
     assert done.stderr == b""
     shown = done.stdout.decode()
-    for words in ("12 repaired places", "Guatemala", "safe-third-country", "disputes", "refused"):
+    for words in (
+        "12 repaired places",
+        "Guatemala",
+        "safe-third-country",
+        "disputes",
+        "refused",
+        "tension",
+    ):
         assert words in shown
     assert "\x1b" not in shown
 
@@ -453,7 +464,7 @@ def test_agreements_with_the_words_they_rest_on(ledger: Path) -> None:
     assert ["CL", "PE"] in [agreement["parties"] for agreement in found]
     for agreement in found:
         assert agreement.keys() == {
-            "id", "parties", "kind", "standing", "positions", "claims", "disputes",
+            "id", "parties", "kind", "standing", "positions", "claims", "disputes", "tensions",
         }  # fmt: skip
         for claim in agreement["claims"]:
             assert claim["quote"]
@@ -487,6 +498,19 @@ def test_disputes_put_both_sides_beside_each_other(ledger: Path) -> None:
     shown = run("disputes", "--ledger", ledger)
     assert shown.returncode == 0
     assert "3 disputes" in shown.stdout.decode()
+
+
+def test_tensions_come_after_the_disputes_where_asked_for(ledger: Path) -> None:
+    strict = objects(run("disputes", "--json", "--ledger", ledger))
+    found = objects(run("disputes", "--weak", "--json", "--ledger", ledger))
+    assert found[: len(strict)] == strict
+    [tension] = found[len(strict) :]
+    assert tension.keys() == {"field", "claims", "why"}
+    assert (tension["field"], tension["why"]) == ("kind", "two kinds")
+    assert {claim["speaker"]["side"] for claim in tension["claims"]} == {"GT", "US"}
+    shown = run("disputes", "--weak", "--ledger", ledger).stdout.decode()
+    assert shown.index("3 disputes") < shown.index("1 tension: contradictions of a weaker sort")
+    assert "kind? (two kinds)" in shown
 
 
 def test_an_id_that_is_not_there(ledger: Path) -> None:

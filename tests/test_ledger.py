@@ -38,6 +38,7 @@ from onrecord.records import (
     Repair,
     Report,
     Status,
+    Why,
 )
 from onrecord.standings import Stance, StandingName
 
@@ -92,6 +93,12 @@ def denial(**given: Any) -> Reading:
     claim = claim_of(text, "denied signing", "signed", "denied", "Reykjavik")
     given = {"title": "No pact", "outlet": "Courier", "published": "2025-06-21"} | given
     return Reading(report_of(text, **given), (), (claim,), ())
+
+
+def talks(words: str, polarity: str, who: str, **given: Any) -> Reading:
+    """One report that says of talks that they are held, or that they are not."""
+    claim = claim_of(words, words, "negotiating", polarity, who)
+    return Reading(report_of(words, **given), (), (claim,), ())
 
 
 def readings_of(count: int) -> list[Reading]:
@@ -169,12 +176,53 @@ def test_reports_of_other_times_are_not_set_against_each_other(
         assert ledger.disputes() == ()
 
 
+@pytest.mark.parametrize(("published", "number"), [("2025-07-20", 1), ("2025-08-20", 0), (None, 0)])
+def test_tensions_between_reports_of_the_same_weeks(
+    tmp_path: Path, published: str | None, number: int
+) -> None:
+    path = tmp_path / "onrecord.db"
+    fill(
+        path,
+        [
+            talks("Talks go on, Oslo said.", "affirmed", "Oslo", published="2025-06-30"),
+            # Repeated elsewhere: the same speakers on the same field are one tension.
+            talks("Oslo said that talks go on.", "affirmed", "Oslo", published="2025-07-01"),
+            talks("There are no talks.", "denied", "Reykjavik", published=published),
+        ],
+    )
+    with Ledger.open(path) as ledger:
+        assert ledger.disputes() == ()
+        tensions = ledger.tensions()
+        (agreement,) = ledger.agreements()
+    assert agreement.tensions == tensions
+    assert [(t.left.report.published, t.field, t.why) for t in tensions] == [
+        ("2025-06-30", "negotiated", Why.TALKS)
+    ] * number
+
+
+def test_details_are_compared_inside_a_report_only(tmp_path: Path) -> None:
+    path = tmp_path / "onrecord.db"
+    text = "Reykjavik said that it was signed in July."
+    later = claim_of(text, "was signed", "signed", "affirmed", "Reykjavik", when="2025-07")
+    both = [later, replace(signing().claims[0], id="c2", evidence=later.evidence)]
+    fill(path, [signing(), Reading(report_of(text, published="2025-07-12"), (), (later,), ())])
+    with Ledger.open(path) as ledger:
+        assert ledger.tensions() == ()
+    fill(path, [Reading(report_of(text, published="2025-07-13"), (), tuple(both), ())])
+    with Ledger.open(path) as ledger:
+        (tension,) = ledger.tensions()
+    assert tension.left.report == tension.right.report
+    assert tension.why is Why.WHEN
+
+
 def test_gold_disputes_come_back(tmp_path: Path, gold_readings: dict[str, Reading]) -> None:
     path = tmp_path / "onrecord.db"
     fill(path, gold_readings.values())
     with Ledger.open(path) as ledger:
         inside = [d for d in ledger.disputes() if d.left.report.id == d.right.report.id]
         assert len(inside) == 13
+        inside = [t for t in ledger.tensions() if t.left.report.id == t.right.report.id]
+        assert len(inside) == 5
         seed = ledger.agreement("gt-us-safe-third-country")
         assert [d.right.claim.speaker.name for d in seed.disputes] == ["Guatemalan government"]
         held = ledger.verify()

@@ -192,7 +192,7 @@ def agreement(
     ledger: LedgerFile = DEFAULT_LEDGER,
     as_json: AsJson = False,
 ) -> None:
-    """Show one agreement: standing, positions, claims and disputes, with their words."""
+    """Show one agreement: standing, positions, claims, disputes and tensions, with their words."""
     from onrecord.exports.recorded import agreement_as_json
     from onrecord.exports.tables import agreement_table
     from onrecord.ledger import Ledger
@@ -206,18 +206,28 @@ def agreement(
 
 
 @app.command()
-def disputes(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> None:
+def disputes(
+    ledger: LedgerFile = DEFAULT_LEDGER,
+    as_json: AsJson = False,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="Then also list the tensions: weaker contradictions.")
+    ] = False,
+) -> None:
     """List the claims on record that cannot both hold, both sides' words beside each other."""
-    from onrecord.exports.recorded import recorded_dispute_as_json
-    from onrecord.exports.tables import disputes_table
+    from onrecord.exports.recorded import recorded_dispute_as_json, recorded_tension_as_json
+    from onrecord.exports.tables import disputes_table, tensions_table
     from onrecord.ledger import Ledger
 
     with Ledger.open(ledger) as record:
         found = record.disputes()
+        tensions = record.tensions() if weak else ()
     if as_json:
         _print_each(map(recorded_dispute_as_json, found))
-    else:
-        _console().print(disputes_table(found))
+        _print_each(map(recorded_tension_as_json, tensions))
+        return
+    _console().print(disputes_table(found))
+    if weak:
+        _console().print(tensions_table(tensions))
 
 
 @app.command()

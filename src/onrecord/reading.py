@@ -10,7 +10,7 @@ from onrecord.claims import find_claims
 from onrecord.errors import UnreadableReport
 from onrecord.records import Reading, Report
 from onrecord.reports import read_reports, report_of
-from onrecord.standings import find_disputes
+from onrecord.standings import find_disputes, find_tensions
 from onrecord.tagger import FAST
 
 
@@ -41,15 +41,15 @@ def read(
 def read_report(
     report: Report, *, tagger: str = FAST, confidence: float = LEAST_CONFIDENCE
 ) -> Reading:
-    """Find the attributions, claims and disputes of a report that is repaired already."""
+    """Find the attributions, claims, disputes and tensions of a report that is repaired already."""
     issuer = issuer_of(report.title, report.outlet, report.text)
     found = find_attributions(report.text, tagger=tagger, confidence=confidence)
     attributions = resolve_speakers(report.text, found, issuer=issuer, published=report.published)
     claims = find_claims(
         report.text, attributions, issuer=issuer, title=report.title, published=report.published
     )
-    disputes = find_disputes(claims)
-    return Reading(report, tuple(attributions), tuple(claims), tuple(disputes))
+    disputes, tensions = find_disputes(claims), find_tensions(claims)
+    return Reading(report, tuple(attributions), tuple(claims), disputes, tensions)
 
 
 def read_paths(

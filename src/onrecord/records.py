@@ -195,20 +195,44 @@ class Claim:
     confidence: float
 
 
+class Why(StrEnum):
+    """The rule that sets two claims against each other; all but `STRICT` are of a weaker sort."""
+
+    STRICT = "strict"
+    TALKS = "talks affirmed and denied"
+    REQUEST = "request affirmed and denied"
+    RATIFIED = "ratification affirmed and denied"
+    NO_SIDE = "a speaker without a side"
+    ONE_SIDE = "within one side"
+    KIND = "two kinds"
+    INSTRUMENT = "two instruments"
+    QUANTITY = "two quantities"
+    WHEN = "two dates"
+
+
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Two claims, by id, that cannot both hold, and the field on which they part."""
+    """Two claims, by id, that cannot both hold, and the field on which they part.
+
+    One whose `why` is not `STRICT` is a tension: the guideline's rule leaves it out.
+    """
 
     left: str
     right: str
     field: str
+    why: Why = Why.STRICT
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One report with all that was found in it."""
+    """One report with all that was found in it.
+
+    `disputes` are those of the guideline's rule, `tensions` the weaker contradictions; no pair of
+    claims is among both.
+    """
 
     report: Report
     attributions: tuple[Attribution, ...]
     claims: tuple[Claim, ...]
     disputes: tuple[Dispute, ...]
+    tensions: tuple[Dispute, ...] = ()

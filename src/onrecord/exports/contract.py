@@ -18,6 +18,7 @@ def reading_as_json(reading: Reading) -> dict[str, Any]:
         "attributions": [attribution_as_json(a) for a in reading.attributions],
         "claims": [claim_as_json(claim) for claim in reading.claims],
         "disputes": [dispute_as_json(dispute) for dispute in reading.disputes],
+        "tensions": [tension_as_json(tension) for tension in reading.tensions],
     }
 
 
@@ -95,6 +96,16 @@ def claim_as_json(claim: Claim) -> dict[str, Any]:
 def dispute_as_json(dispute: Dispute) -> list[str]:
     """The ids of the two claims that cannot both hold."""
     return [dispute.left, dispute.right]
+
+
+def tension_as_json(tension: Dispute) -> dict[str, str]:
+    """Two claims (by id) of a weaker contradiction, the field they part on, and by which rule."""
+    return {
+        "left": tension.left,
+        "right": tension.right,
+        "field": tension.field,
+        "why": tension.why.value,
+    }
 
 
 def scores_as_json(total: Total, scored: Sequence[Scored]) -> dict[str, Any]:

@@ -29,8 +29,13 @@ def recorded_dispute_as_json(dispute: RecordedDispute) -> dict[str, Any]:
     }
 
 
+def recorded_tension_as_json(tension: RecordedDispute) -> dict[str, Any]:
+    """The two claims of a weaker contradiction, the field they part on, and by which rule."""
+    return recorded_dispute_as_json(tension) | {"why": tension.why.value}
+
+
 def agreement_as_json(agreement: RecordedAgreement) -> dict[str, Any]:
-    """An agreement with its standing, positions, claims and disputes."""
+    """An agreement with its standing, positions, claims, disputes and tensions."""
     return {
         "id": agreement.id,
         "parties": list(agreement.parties),
@@ -45,4 +50,5 @@ def agreement_as_json(agreement: RecordedAgreement) -> dict[str, Any]:
         ],
         "claims": [recorded_claim_as_json(claim) for claim in agreement.claims],
         "disputes": [recorded_dispute_as_json(dispute) for dispute in agreement.disputes],
+        "tensions": [recorded_tension_as_json(tension) for tension in agreement.tensions],
     }

@@ -1,7 +1,7 @@
 """What onrecord found, as a person reads it in a terminal."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.box import SIMPLE_HEAD
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from onrecord.evaluation import LEVELS, Count, Scored
 from onrecord.ledger import RecordedAgreement, RecordedClaim, RecordedDispute
-from onrecord.records import Actor, Claim, Polarity, Reading, Repair, Status
+from onrecord.records import Actor, Claim, Polarity, Reading, Repair, Status, Why
 from onrecord.sides import side_name
 
 # How much of the text is shown before and after a repaired place, in characters.
@@ -24,7 +24,7 @@ KIND, STATUS, SPEAKER = 22, 11, 16
 
 
 def reading_table(reading: Reading) -> RenderableType:
-    """One report: what was repaired, its claims, its disputes side by side."""
+    """One report: what was repaired, its claims, its disputes and its tensions side by side."""
     report = reading.report
     told = ", ".join(filter(None, (report.outlet, report.published or "no date")))
     parts: list[RenderableType] = [
@@ -35,15 +35,26 @@ def reading_table(reading: Reading) -> RenderableType:
     if report.repairs:
         parts += [Text(), _repairs(reading)]
     parts += [Text(), _claims(reading.claims)]
+    by_id = {claim.id: claim for claim in reading.claims}
     if reading.disputes:
-        by_id = {claim.id: claim for claim in reading.claims}
         count = _count(len(reading.disputes), "dispute")
         parts += [Text(f"{count}: claims that cannot both hold", style="bold")]
         parts += [
             _side_by_side(by_id[d.left], by_id[d.right], d.field, (d.left, d.right))
             for d in reading.disputes
         ]
+    if reading.tensions:
+        parts += [_tensions_title(len(reading.tensions))]
+        parts += [
+            _side_by_side(by_id[d.left], by_id[d.right], d.field, (d.left, d.right), d.why)
+            for d in reading.tensions
+        ]
     return Group(*parts, Text())
+
+
+def _tensions_title(number: int) -> Text:
+    words = f"{_count(number, 'tension')}: contradictions of a weaker sort"
+    return Text(words, style="bold")
 
 
 def _repairs(reading: Reading) -> RenderableType:
@@ -163,14 +174,18 @@ def _amount(claim: Claim) -> str | None:
     )
 
 
-def _side_by_side(left: Claim, right: Claim, field: str, names: tuple[str, str]) -> RenderableType:
-    """Two claims that cannot both hold, in their own words."""
+def _side_by_side(
+    left: Claim, right: Claim, field: str, names: tuple[str, str], why: Why = Why.STRICT
+) -> RenderableType:
+    """Two claims that contradict each other, in their own words; a tension says by which rule."""
     table = Table(box=None, show_header=False, expand=True, padding=(0, 1))
     table.add_column(ratio=1)
     table.add_column(ratio=1)
     table.add_row(_voice(left, names[0]), _voice(right, names[1]))
     title = f"{parties_named(left.parties)}: {field}?"
-    return Panel(table, title=title, title_align="left", border_style="yellow")
+    if why is Why.STRICT:
+        return Panel(table, title=title, title_align="left", border_style="yellow")
+    return Panel(table, title=f"{title} ({why.value})", title_align="left", border_style="dim")
 
 
 def _voice(claim: Claim, name: str) -> Text:
@@ -247,6 +262,8 @@ def agreement_table(agreement: RecordedAgreement) -> RenderableType:
     ]  # fmt: skip
     if agreement.disputes:
         parts.append(disputes_table(agreement.disputes))
+    if agreement.tensions:
+        parts.append(tensions_table(agreement.tensions))
     return Group(*parts)
 
 
@@ -254,13 +271,22 @@ def disputes_table(disputes: Sequence[RecordedDispute]) -> RenderableType:
     """Every dispute, both sides' words beside each other."""
     if not disputes:
         return Text("No disputes on record.")
-    parts: list[RenderableType] = [Text(_count(len(disputes), "dispute"), style="bold")]
+    return Group(Text(_count(len(disputes), "dispute"), style="bold"), *_each(disputes))
+
+
+def tensions_table(tensions: Sequence[RecordedDispute]) -> RenderableType:
+    """Every tension, both sides' words beside each other, and by which rule it is one."""
+    if not tensions:
+        return Text("No tensions on record.")
+    return Group(_tensions_title(len(tensions)), *_each(tensions))
+
+
+def _each(disputes: Sequence[RecordedDispute]) -> Iterator[RenderableType]:
     for dispute in disputes:
         left, right = dispute.left, dispute.right
         where = f"{_where(left)} · {_where(right)}"
-        parts.append(_side_by_side(left.claim, right.claim, dispute.field, ("", "")))
-        parts.append(Padding(Text(where, style="dim"), (0, 2)))
-    return Group(*parts)
+        yield _side_by_side(left.claim, right.claim, dispute.field, ("", ""), dispute.why)
+        yield Padding(Text(where, style="dim"), (0, 2))
 
 
 def _count(number: int, noun: str) -> str:

@@ -17,6 +17,7 @@ from onrecord.ledger.queries import (
     agreements_among,
     current_claims,
     disputes_among,
+    tensions_among,
 )
 from onrecord.ledger.verifying import Verification, verify_ledger
 from onrecord.ledger.writing import append, prepare
@@ -87,6 +88,10 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
     def disputes(self) -> tuple[RecordedDispute, ...]:
         """Every pair of current claims that cannot both hold."""
         return self._ask(lambda connection: disputes_among(current_claims(connection)))
+
+    def tensions(self) -> tuple[RecordedDispute, ...]:
+        """Every pair of current claims that contradict each other outside the rule of disputes."""
+        return self._ask(lambda connection: tensions_among(current_claims(connection)))
 
     def export(self) -> Iterator[str]:
         """Yield every record as a line of JSON, the same for the same records in any order."""

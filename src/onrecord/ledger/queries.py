@@ -1,30 +1,34 @@
-"""What the ledger holds now: agreements and disputes, each value with the words it rests on.
+"""What the ledger holds now: agreements, disputes, tensions, each with the words it rests on.
 
 The latest extraction of each report is current; earlier ones stay in the ledger and its export.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection, func, select
 
 from onrecord.agreements import find_agreements
 from onrecord.ledger.rows import claim_of
 from onrecord.ledger.schema import claims, extractions, reports
-from onrecord.records import Claim, Dispute
+from onrecord.records import Claim, Dispute, Why
 from onrecord.standings import (
     Position,
     Standing,
     days_of,
     find_disputes,
+    find_tensions,
     positions,
     standing,
 )
 
 # Claims of two reports that were published further apart are not taken to be of one time.
 NEAR = timedelta(days=365)
+# Who says today that no talks are held does not contradict who held them last year.
+NEAR_TENSION = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,12 @@ class RecordedClaim:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDispute:
-    """Two claims that cannot both hold, who affirms first, and the field on which they part."""
+    """Two claims that contradict each other, who affirms first, the field they part on, and why."""
 
     left: RecordedClaim
     right: RecordedClaim
     field: str
+    why: Why = Why.STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class RecordedAgreement:
     positions: tuple[Position, ...]
     claims: tuple[RecordedClaim, ...]
     disputes: tuple[RecordedDispute, ...]
+    tensions: tuple[RecordedDispute, ...] = ()
 
 
 def current_claims(connection: Connection) -> list[RecordedClaim]:
@@ -109,27 +115,66 @@ def disputes_among(recorded: Sequence[RecordedClaim]) -> tuple[RecordedDispute, 
     Between reports both must be dated, and at most a year apart; terms are compared inside a
     report only, since their words lean on the text around them.
     """
+    within, between = _found_among(recorded, find_disputes, find_disputes, NEAR)
+    return _in_order(recorded, within + between)
+
+
+def tensions_among(recorded: Sequence[RecordedClaim]) -> tuple[RecordedDispute, ...]:
+    """The tensions inside each report, and those between reports of the same weeks.
+
+    Between reports only what is affirmed and denied is compared, and of two speakers' words on one
+    field only the first pair is given that no report holds by itself.
+    """
+    across = partial(find_tensions, one_report=False)
+    within, between = _found_among(recorded, find_tensions, across, NEAR_TENSION)
+    told = {_told(tension) for tension in within}
+    new: dict[tuple[object, ...], RecordedDispute] = {}
+    for tension in _in_order(recorded, between):
+        if _told(tension) not in told:
+            new.setdefault(_told(tension), tension)
+    return _in_order(recorded, within + list(new.values()))
+
+
+Finder = Callable[[Sequence[Claim]], tuple[Dispute, ...]]
+
+
+def _found_among(
+    recorded: Sequence[RecordedClaim], within: Finder, between: Finder, near: timedelta
+) -> tuple[list[RecordedDispute], list[RecordedDispute]]:
+    """What is found inside each report, and between reports published so near to each other."""
     by_id = {entry.claim.id: entry for entry in recorded}
     in_report: dict[str, list[Claim]] = defaultdict(list)
     for entry in recorded:
         in_report[entry.report.id].append(entry.claim)
-    found = [dispute for within in in_report.values() for dispute in find_disputes(within)]
-    for dispute in find_disputes([entry.claim for entry in recorded]):
-        left, right = by_id[dispute.left].report, by_id[dispute.right].report
-        if left.id != right.id and dispute.field != "terms" and _near(left, right):
-            found.append(dispute)
+    inside = [_recorded(d, by_id) for claims in in_report.values() for d in within(claims)]
+    across = [_recorded(d, by_id) for d in between([entry.claim for entry in recorded])]
+    return inside, [
+        dispute
+        for dispute in across
+        if dispute.left.report.id != dispute.right.report.id
+        and dispute.field != "terms"
+        and _near(dispute.left.report, dispute.right.report, near)
+    ]
+
+
+def _in_order(
+    recorded: Sequence[RecordedClaim], found: Iterable[RecordedDispute]
+) -> tuple[RecordedDispute, ...]:
     order = {entry.claim.id: nth for nth, entry in enumerate(recorded)}
-    found.sort(key=lambda dispute: (order[dispute.left], order[dispute.right]))
-    return tuple(_recorded(dispute, by_id) for dispute in found)
+    return tuple(sorted(found, key=lambda d: (order[d.left.claim.id], order[d.right.claim.id])))
+
+
+def _told(dispute: RecordedDispute) -> tuple[object, ...]:
+    """Who contradicts whom, of which parties' agreement and on which field."""
+    left, right = dispute.left.claim, dispute.right.claim
+    return left.parties, left.speaker, right.speaker, dispute.field
 
 
 def agreements_among(recorded: Sequence[RecordedClaim]) -> tuple[RecordedAgreement, ...]:
     """The agreements that the claims speak of, by id."""
     by_id = {entry.claim.id: entry for entry in recorded}
-    disputes_of: dict[str, list[RecordedDispute]] = defaultdict(list)
-    for dispute in disputes_among(recorded):
-        disputes_of[dispute.left.claim.id].append(dispute)
-        disputes_of[dispute.right.claim.id].append(dispute)
+    disputes_of = _by_claim(disputes_among(recorded))
+    tensions_of = _by_claim(tensions_among(recorded))
     return tuple(
         RecordedAgreement(
             id=agreement.id,
@@ -139,9 +184,18 @@ def agreements_among(recorded: Sequence[RecordedClaim]) -> tuple[RecordedAgreeme
             positions=positions(agreement.claims),
             claims=tuple(by_id[claim.id] for claim in agreement.claims),
             disputes=_once(d for claim in agreement.claims for d in disputes_of[claim.id]),
+            tensions=_once(d for claim in agreement.claims for d in tensions_of[claim.id]),
         )
         for agreement in find_agreements(entry.claim for entry in recorded)
     )
+
+
+def _by_claim(disputes: Iterable[RecordedDispute]) -> dict[str, list[RecordedDispute]]:
+    found: dict[str, list[RecordedDispute]] = defaultdict(list)
+    for dispute in disputes:
+        found[dispute.left.claim.id].append(dispute)
+        found[dispute.right.claim.id].append(dispute)
+    return found
 
 
 def _once(disputes: Iterable[RecordedDispute]) -> tuple[RecordedDispute, ...]:
@@ -149,14 +203,14 @@ def _once(disputes: Iterable[RecordedDispute]) -> tuple[RecordedDispute, ...]:
 
 
 def _recorded(dispute: Dispute, by_id: dict[str, RecordedClaim]) -> RecordedDispute:
-    return RecordedDispute(by_id[dispute.left], by_id[dispute.right], dispute.field)
+    return RecordedDispute(by_id[dispute.left], by_id[dispute.right], dispute.field, dispute.why)
 
 
-def _near(report: ReportReference, other: ReportReference) -> bool:
+def _near(report: ReportReference, other: ReportReference, span: timedelta) -> bool:
     if not (report.published and other.published):
         return False
     try:
         (start, end), (other_start, other_end) = days_of(report.published), days_of(other.published)
     except ValueError:
         return False  # a date as some outlet wrote it: unknown
-    return max(start, other_start) - min(end, other_end) <= NEAR
+    return max(start, other_start) - min(end, other_end) <= span

@@ -1,7 +1,7 @@
 """The tables of a ledger, for SQLite and PostgreSQL alike, and the triggers that keep their rows.
 
 An `id` is the SHA-256, in hex, of what the row says (`rows.py`), so the same thing is stored once.
-Disputes, positions and standings are computed from claims and have no table.
+Disputes, tensions, positions and standings are computed from claims and have no table.
 """
 
 from datetime import UTC, datetime

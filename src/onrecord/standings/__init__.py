@@ -1,4 +1,4 @@
-"""What claims support when they are laid side by side: disputes, positions, standings.
+"""What claims support when they are laid side by side: disputes, tensions, positions, standings.
 
 Pure functions over claims: nothing is stored and no winner is picked.
 """
@@ -13,6 +13,7 @@ from onrecord.standings.positions import (
     positions,
     standing,
 )
+from onrecord.standings.tensions import find_tensions
 
 __all__ = [
     "Position",
@@ -21,6 +22,7 @@ __all__ = [
     "StandingName",
     "days_of",
     "find_disputes",
+    "find_tensions",
     "positions",
     "standing",
 ]
