@@ -148,10 +148,13 @@ def test_a_missing_vocabulary_says_so() -> None:
 
 def test_a_broken_vocabulary_names_the_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tomllib.loads('common = []\n[sides]\nUS = [["Obama", [], "president", 2009]]')
-    monkeypatch.setattr(lexicons, "load", lambda name: broken)
-    lexicons.sides()  # loaded before, and kept
-    with pytest.raises(BadLexicon, match="under US"):
-        lexicons.leaders.__wrapped__()
+    shipped = lexicons.load
+    monkeypatch.setattr(
+        "onrecord.lexicons.parties.load",
+        lambda name: broken if name == "leaders" else shipped(name),
+    )
+    with lexicons.using(lexicons.Lexicon()), pytest.raises(BadLexicon, match="under US"):
+        lexicons.leaders()
 
 
 @given(st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=200))
