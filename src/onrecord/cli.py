@@ -56,6 +56,10 @@ Confidence = Annotated[
     float,
     typer.Option(min=0, max=1, help="Leave out attributions that are less sure than this."),
 ]
+Lexicons = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", metavar="FILE", help="A TOML file of words of your own; or several."),
+]
 DEFAULT_LEDGER = Path("onrecord.db")
 # As `onrecord.attributions` has it; importing that would load what no other command needs.
 DEFAULT_CONFIDENCE = 0.3
@@ -99,10 +103,12 @@ def read(
     published: Published = None,
     tagger: TaggerName = Tagger.FAST,
     confidence: Confidence = DEFAULT_CONFIDENCE,
+    lexicon: Lexicons = None,
 ) -> None:
     """Read reports: what was repaired, who claims what of which agreement, what is disputed."""
     from onrecord.exports.contract import reading_as_json
     from onrecord.exports.tables import reading_table
+    from onrecord.lexicons import read_lexicon, using
 
     console = _console()
 
@@ -112,7 +118,8 @@ def read(
         else:
             console.print(reading_table(reading))
 
-    _read_each(paths, published, tagger, confidence, show)
+    with using(read_lexicon(lexicon or ())):
+        _read_each(paths, published, tagger, confidence, show)
 
 
 @app.command("repair")
@@ -152,13 +159,19 @@ def add(
     published: Published = None,
     tagger: TaggerName = Tagger.FAST,
     confidence: Confidence = DEFAULT_CONFIDENCE,
+    lexicon: Lexicons = None,
 ) -> None:
     """Read reports and store them in the ledger; adding one again changes nothing."""
     from onrecord.ledger import Ledger
+    from onrecord.lexicons import read_lexicon, using
 
     counts = {True: 0, False: 0}
-    settings = {"published": published, "tagger": tagger.value, "confidence": confidence}
-    with Ledger.open(ledger, writable=True) as record:
+    settings: dict[str, Any] = {
+        "published": published, "tagger": tagger.value, "confidence": confidence,
+    }  # fmt: skip
+    if (own := read_lexicon(lexicon or ())).digests:
+        settings["lexicon"] = list(own.digests)
+    with using(own), Ledger.open(ledger, writable=True) as record:
 
         def store(reading: Reading) -> None:
             counts[record.add(reading, settings=settings)] += 1
@@ -241,15 +254,17 @@ def evaluate(
     ] = False,
     tagger: TaggerName = Tagger.FAST,
     confidence: Confidence = DEFAULT_CONFIDENCE,
+    lexicon: Lexicons = None,
 ) -> None:
     """Score the claims and disputes found in reports that people annotated."""
     from onrecord.evaluation import read_gold, score_report, total
     from onrecord.exports.contract import scores_as_json
     from onrecord.exports.tables import mistakes_table, scores_table
+    from onrecord.lexicons import read_lexicon, using
     from onrecord.reading import read as read_text
 
-    scored, failed = [], 0
-    with _Progress(len(list(folder.glob("*.json")))) as progress:
+    scored, failed, own = [], 0, read_lexicon(lexicon or ())
+    with using(own), _Progress(len(list(folder.glob("*.json")))) as progress:
         for gold in read_gold(folder):
             progress.step()
             if isinstance(gold, BadAnnotation):

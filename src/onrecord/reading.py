@@ -8,6 +8,7 @@ from onrecord.actors import issuer_of, resolve_speakers
 from onrecord.attributions import LEAST_CONFIDENCE, find_attributions
 from onrecord.claims import find_claims
 from onrecord.errors import UnreadableReport
+from onrecord.lexicons import LexiconFiles, read_lexicon, using
 from onrecord.records import Reading, Report
 from onrecord.reports import read_reports, report_of
 from onrecord.standings import find_disputes, find_tensions
@@ -23,25 +24,37 @@ def read(
     url: str | None = None,
     tagger: str = FAST,
     confidence: float = LEAST_CONFIDENCE,
+    lexicon: LexiconFiles | None = None,
 ) -> Reading:
     """Read one report, damaged or not, to the end.
 
     `published` is an ISO day, month or year; without it "Thursday" and "in February" stay undated.
     `tagger` finds who says what: `fast`, or `accurate` where its weights are installed.
     Attributions of less `confidence` (0 to 1) are left out, and with them their claims' speakers.
+    `lexicon` is a TOML file, or several, of words of your own (docs/lexicon.md): they hold for this
+    report alone. Raises OnrecordError where a file is not what it should be.
 
     >>> reading = read("Chad denied that it signed a readmission agreement with France.")
     >>> [(c.parties, c.status.value, c.polarity.value) for c in reading.claims]
     [(('FR', 'TD'), 'signed', 'denied')]
     """
     report = report_of(text, title=title, published=published, outlet=outlet, url=url)
-    return read_report(report, tagger=tagger, confidence=confidence)
+    return read_report(report, tagger=tagger, confidence=confidence, lexicon=lexicon)
 
 
 def read_report(
-    report: Report, *, tagger: str = FAST, confidence: float = LEAST_CONFIDENCE
+    report: Report,
+    *,
+    tagger: str = FAST,
+    confidence: float = LEAST_CONFIDENCE,
+    lexicon: LexiconFiles | None = None,
 ) -> Reading:
     """Find the attributions, claims, disputes and tensions of a report that is repaired already."""
+    with using(None if lexicon is None else read_lexicon(lexicon)):
+        return _read(report, tagger, confidence)
+
+
+def _read(report: Report, tagger: str, confidence: float) -> Reading:
     issuer = issuer_of(report.title, report.outlet, report.text)
     found = find_attributions(report.text, tagger=tagger, confidence=confidence)
     attributions = resolve_speakers(report.text, found, issuer=issuer, published=report.published)
@@ -59,13 +72,18 @@ def read_paths(
     stdin: BinaryIO | None = None,
     tagger: str = FAST,
     confidence: float = LEAST_CONFIDENCE,
+    lexicon: LexiconFiles | None = None,
 ) -> Iterator[Reading | UnreadableReport]:
     """Read every report of the paths in order; what cannot be read comes as the error itself.
 
     `published` is for the reports that do not say themselves when they were published.
     """
+    own = None if lexicon is None else read_lexicon(lexicon)
     for found in read_reports(paths, published=published, stdin=stdin):
         if isinstance(found, UnreadableReport):
             yield found
         else:
-            yield read_report(found, tagger=tagger, confidence=confidence)
+            # Not around the loop: the lexicon would stay in use while the caller has the reading.
+            with using(own):
+                reading = _read(found, tagger, confidence)
+            yield reading

@@ -2,13 +2,14 @@
 
 import re
 from bisect import insort
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Mapping
 
 from onrecord.actors.allegiance import Allegiances
 from onrecord.actors.offices import load_offices
 from onrecord.actors.people import Person, given_names
 from onrecord.actors.phrases import SUFFIXES
-from onrecord.lexicons import Leader, leaders, unaccented
+from onrecord.lexicons import Leader, kept, leaders, unaccented
 
 
 class Acquaintances(Allegiances):
@@ -103,7 +104,7 @@ class Acquaintances(Allegiances):
 
     def _held_before(self, name: str) -> bool:
         """Whether somebody led a state, but none in the year of the report."""
-        terms = _terms(unaccented(name)) if self.year is not None else ()
+        terms = _terms().get(unaccented(name), ()) if self.year is not None else ()
         ends = [term.until for term in terms if " " in name or term.alone]
         return bool(ends) and all(e is not None and e < (self.year or 0) for e in ends)
 
@@ -112,16 +113,18 @@ class Acquaintances(Allegiances):
         """The offices that a leader of that name holds or held for a side: "president"."""
         titles = {
             t
-            for term in _terms(unaccented(name))
+            for term in _terms().get(unaccented(name), ())
             if term.side == side
             for t in term.office.split(", ")
         }
         return titles | {title.split()[-1] for title in titles}
 
 
-@lru_cache(maxsize=4096)
-def _terms(name: str) -> tuple[Leader, ...]:
-    """The terms of leaders of that name, in full or of that family, without accents."""
-    return tuple(
-        leader for leader in leaders() if name in map(unaccented, (leader.family, *leader.names))
-    )
+@kept
+def _terms() -> Mapping[str, tuple[Leader, ...]]:
+    """The terms of leaders by their names, in full and of the family, without accents."""
+    found = defaultdict(list)
+    for leader in leaders():
+        for name in {unaccented(name) for name in (leader.family, *leader.names)}:
+            found[name].append(leader)
+    return {name: tuple(terms) for name, terms in found.items()}

@@ -8,7 +8,7 @@ from onrecord.actors.offices import Office, load_offices
 from onrecord.actors.people import Body, Mention, Person
 from onrecord.actors.phrases import DETERMINERS, NOT_NAMES, POSSESSIVE, Phrases
 from onrecord.alignment import Span
-from onrecord.lexicons import any_of
+from onrecord.lexicons import any_of, kept
 from onrecord.sentences import paragraphs, sentences_within
 from onrecord.sides import adjective, find_sides, side_name
 from onrecord.sides.reading import US_STATE
@@ -16,10 +16,6 @@ from onrecord.sides.reading import US_STATE
 _PLACED = re.compile(
     r"(?:[^\n]*\n\s*)?(?P<place>[A-Z]{3,}(?: [A-Z]{3,})?)(?: \([^)\n]{1,40}\))?\s*[―—–-]{1,2}\s"
 )
-# "The farmers' party dropped it. Its leader ..." speaks for no state.
-_SOCIETY = any_of(load_offices().words_of("society"))
-_PARTY = re.compile(rf"(?:The|A|An) (?:[\w'’-]+ ){{0,5}}?{_SOCIETY}\b")
-_ITS_OWN = re.compile(rf"\b{_SOCIETY} and $")
 _PLURAL_KINDS = frozenset(
     (
         "officials",
@@ -174,7 +170,7 @@ class Allegiances(Phrases):
         spans = [Span(self.sentences[number].start, offset)] if self.sentences else []
         spans += [self.sentences[k] for k in (number - 1, number - 2) if k >= 0]
         for span in spans:
-            if _PARTY.match(self.text, span.start, span.end) or _ITS_OWN.search(
+            if _party().match(self.text, span.start, span.end) or _its_own().search(
                 self.text, span.start, offset
             ):
                 return None
@@ -280,3 +276,16 @@ class Allegiances(Phrases):
         if not seats:
             return body
         return Body(seats[0].words, seats[0].side)
+
+
+@kept
+def _party() -> re.Pattern[str]:
+    """ "The farmers' party dropped it. Its leader ..." speaks for no state."""
+    society = any_of(load_offices().words_of("society"))
+    return re.compile(rf"(?:The|A|An) (?:[\w'’-]+ ){{0,5}}?{society}\b")
+
+
+@kept
+def _its_own() -> re.Pattern[str]:
+    """ "The party and its leader" are of the party."""
+    return re.compile(rf"\b{any_of(load_offices().words_of('society'))} and $")

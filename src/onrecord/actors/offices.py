@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from onrecord import lexicons
 from onrecord.errors import BadLexicon
@@ -69,7 +68,7 @@ def _bare(word: str) -> str:
     return word[:-2] if word.endswith("'s") else word.rstrip("'")
 
 
-@cache
+@lexicons.kept
 def load_offices() -> Offices:
     """The vocabulary, read once."""
     table = lexicons.load("offices")

@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from onrecord.alignment import Span
 from onrecord.attributions.boundaries import marked, touches
 from onrecord.attributions.cues import cue_kind, load_cues
 from onrecord.attributions.links import Linked, tag_and_link
+from onrecord.lexicons import kept
 
 # The tagger learnt from texts in which hardly any inner attribution is marked, so only those are
 # taken of which it is sure, whose source stands there and whose cue is one of saying.
@@ -61,7 +61,7 @@ def _worth_reading(text: str, found: Iterable[Linked]) -> Iterator[Span]:
             done = span.end
 
 
-@cache
+@kept
 def _words_of_saying() -> re.Pattern[str]:
     forms = {
         form

@@ -1,14 +1,12 @@
 """Cue words and what they do: say, deny, refuse ..."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from onrecord.alignment import Span
 from onrecord.errors import BadLexicon
+from onrecord.lexicons import kept, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,11 @@ class Cues:
     after: Mapping[str, float]
 
 
-@cache
+@kept
 def load_cues() -> Cues:
     """The vocabulary, read once."""
-    path = files("onrecord") / "data" / "cues.toml"
+    table = load("cues")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
         verbs = {}
         for lemma, entry in table["verbs"].items():
             verb = Verb(
@@ -59,8 +56,10 @@ def load_cues() -> Cues:
             word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()
         }
         return Cues(verbs, nouns, longest_first, table["before"], table["after"])
-    except (KeyError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
-        raise BadLexicon(f"{path} is no cue vocabulary ({error!r}). Reinstall onrecord.") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadLexicon(
+            f"cues.toml is no cue vocabulary ({error!r}). Reinstall onrecord."
+        ) from error
 
 
 def cue_kind(cue: str) -> str | None:
@@ -86,7 +85,7 @@ def cue_kind(cue: str) -> str | None:
 _WORD = re.compile(r"[^\W\d_]+|:")
 
 
-@cache
+@kept
 def _words() -> frozenset[str]:
     cues = load_cues()
     return frozenset((*cues.verbs, *cues.nouns, *cues.phrases, ":"))

@@ -17,11 +17,14 @@ from onrecord.claims.triggers import Trigger, find_triggers
 from onrecord.claims.vocabulary import agreement_words
 from onrecord.claims.voices import Voice, Voices
 from onrecord.claims.wording import evidence_of, quantity_of, when_of
+from onrecord.lexicons import lexicon_in_use
 from onrecord.records import Actor, Attribution, Claim, Polarity, Status
 from onrecord.sentences import sentences
 from onrecord.sides import find_sides
 
 MAKER = "rules/1"
+# So many digits tell one user's lexicon from another, as those of a commit do.
+_DIGITS = 12
 # Mentions that place a report or an event and speak for nobody.
 _PLACES = ("place", "dateline")
 _BULLETS = ("- ", "• ", "– ", "* ", "· ")
@@ -178,9 +181,14 @@ def _claims_of(
                 when=when_of(quote, status, trigger.ahead, published),
                 quantity=quantity_of(quote, status),
                 form=voice.form,
-                made_by=f"{MAKER} {trigger.rule.name}",
+                made_by=f"{_maker()} {trigger.rule.name}",
                 confidence=round(voice.certainty * resolved.certainty, 3),
             )
+
+
+def _maker() -> str:
+    """The rules, with the digests of the lexicons that a user added to them: "rules/1+0f3a…"."""
+    return "+".join((MAKER, *(digest[:_DIGITS] for digest in lexicon_in_use().digests)))
 
 
 def _joint_status(sentence: FoldedSentence, trigger: Trigger, resolved: Resolved) -> Status:

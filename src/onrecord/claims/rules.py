@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from onrecord.claims.letters import AGREEMENTS, SIDES, lowered_pattern
 from onrecord.errors import BadLexicon
-from onrecord.lexicons import load
+from onrecord.lexicons import kept, load
 from onrecord.records import Polarity, Status
 
 # A verb or a conjunction ends a noun phrase: "Chad said the deal" is not one.
@@ -81,7 +80,7 @@ class Rule:
     wordings: tuple[Wording, ...]
 
 
-@cache
+@kept
 def rules() -> tuple[Rule, ...]:
     """The rules of data/statuses.toml, in the order in which they claim words."""
     table = load("statuses")

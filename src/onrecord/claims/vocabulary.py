@@ -1,12 +1,11 @@
-"""The words for agreements and kinds, compiled once from data/{agreements,kinds}.toml."""
+"""The words for agreements and kinds, compiled from data/{agreements,kinds}.toml."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from onrecord.claims.letters import lowered
-from onrecord.lexicons import load
+from onrecord.lexicons import kept, load
 
 # A report with none of these, and no noun for an agreement, claims nothing of any.
 _SIGNS = (
@@ -24,7 +23,7 @@ class NamedAgreement:
     whole: bool
 
 
-@cache
+@kept
 def agreement_words() -> "AgreementWords":
     """The vocabulary of data/agreements.toml."""
     return AgreementWords()
@@ -81,7 +80,7 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-@cache
+@kept
 def kind_words() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """(kind, pattern of strong words, pattern of words counted around) of data/kinds.toml.
 
@@ -93,7 +92,7 @@ def kind_words() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     )
 
 
-@cache
+@kept
 def kinds_of_movement() -> frozenset[str]:
     """The kinds that are about people who move, between which a word or two decides."""
     return frozenset(
@@ -103,6 +102,8 @@ def kinds_of_movement() -> frozenset[str]:
 
 def _stems(words: list[str]) -> re.Pattern[str]:
     """A pattern for the words, in the order of the list; "extradit*" is a stem."""
+    if not words:
+        return re.compile("(?!)")
     alternatives = (
         re.escape(w[:-1]) + r"\w*" if w.endswith("*") else re.escape(w) + r"\b"
         for w in map(lowered, words)

@@ -82,7 +82,8 @@ class Voices:
     def _voice(self, attribution: Attribution, content: Span) -> Voice:
         parts = [*attribution.source, *attribution.cue, content]
         whole = Span(min(p.start for p in parts), max(p.end for p in parts))
-        denied = bool(_DENIES.search(self._cue(attribution)))
+        cue = self._cue(attribution)
+        denied = cue_kind(cue) == "deny" or _DENIES.search(cue) is not None
         speaker = self._speaker(attribution)
         return Voice(speaker, attribution.form, denied, content, whole, attribution.confidence)
 

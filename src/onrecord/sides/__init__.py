@@ -6,7 +6,6 @@ One compiled scan (Aho-Corasick, leftmost-longest) proposes, and the words aroun
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -87,7 +86,7 @@ class _Scan(NamedTuple):
     entries: list[Entry]
 
 
-@lru_cache(maxsize=1)
+@lexicons.kept
 def _scan() -> _Scan:
     """The compiled scan over all words of all sides."""
     table: dict[str, Entry] = {words: Entry(words, "", "", None) for words in lexicons.elsewhere()}

@@ -69,7 +69,9 @@ OUTSIDE_RIGHT = re.compile(
     rf"|, {US_STATE}(?!\w)"
     r"| (?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Blvd|Lane|Drive|Township|High School"
     r"|Middle School"
-    r"|County|Elementary|Hotel|Cup)\b"
+    r"|County|Elementary|Hotel|Cup|Grand Prix|GP)\b"
+    # "Oman Air", but not "the Iranian Air Force".
+    r"| Air(?:lines|ways)?\b(?! (?:Force|Defen[cs]e|Bases?|Corps|Marshal|Command|Chief|Strikes?)\b)"
     r"|\$"
 )
 OUTSIDE_LEFT = re.compile(

@@ -94,7 +94,7 @@ CITY_RIGHT = re.compile(
 # "The Paris Agreement" is made by many and in Paris by chance: not even the place is meant.
 TITLE_RIGHT = re.compile(
     r"(?: [A-Z]\w+)? (?:Agreements?|Accords?|Treaty|Protocol|Convention|Declaration|Pact|Statute"
-    r"|Process|Round"
+    r"|Process|Round|Regulation"
     r"|Summit|Conference|Memorandum|Plan|Principles|Consensus|Amendment|Charter|Communique"
     r"|Communiqué"
     r"|Initiative|Club|Olympics|Olympic|Games|Airport|University|Cathedral|Bridge|Institute|Center"
@@ -202,6 +202,13 @@ OWNERS: Final = ("name", "adjective", "organisation")
 def _first_name_too(reading: Reading, entry: Entry, start: int, end: int) -> Verdict:
     """A capital whose name people bear as a first name: Paris, Sofia."""
     return None if SURNAME_RIGHT.match(reading.text, end) else _capital(reading, entry, start, end)
+
+
+def _weak_person_too(reading: Reading, entry: Entry, start: int, end: int) -> Verdict:
+    """A weak capital whose name people bear too: Victoria, Hamilton, Douglas."""
+    if SURNAME_RIGHT.match(reading.text, end) or reading.has_person(entry.words):
+        return None
+    return _weak_capital(reading, entry, start, end)
 
 
 def _georgia(reading: Reading, entry: Entry, start: int, end: int) -> Verdict:
@@ -317,6 +324,9 @@ OWN_RULES: Final[dict[str, Rule]] = {
     "Georgia": _georgia,
     "Paris": _first_name_too,
     "Sofia": _first_name_too,
+    "Victoria": _weak_person_too,
+    "Hamilton": _weak_person_too,
+    "Douglas": _weak_person_too,
     "Jordan": _person_too,
     "Chad": _person_too,
     "Holland": _person_too,

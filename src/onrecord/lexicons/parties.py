@@ -1,20 +1,14 @@
-"""Loads and checks the vocabulary files under data/.
-
-`load` reads any of them; a stage that has a file of its own checks it in its own module. Here are
-the vocabularies of sides (states, organisations and the people whose bare name stands for one) and
-of those who speak.
-"""
+"""The vocabularies of sides (states, bodies, their leaders) and of those who speak."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from onrecord.errors import BadLexicon
+from onrecord.lexicons.loading import kept, lexicon_in_use, load
 
 # What a mention of a side may be, for the scan that finds it (`onrecord.sides`).
 FORMS = ("name", "adjective", "people", "capital", "seat", "organisation")
@@ -80,23 +74,7 @@ class Leader:
     alone: bool
 
 
-@lru_cache(maxsize=64)
-def load(name: str) -> dict[str, Any]:
-    """What `data/<name>.toml` holds, unchecked; the same object each time, so do not change it.
-
-    >>> load("states")["GT"]["name"]
-    'Guatemala'
-    """
-    path = files("onrecord") / "data" / f"{name}.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadLexicon(f"{path} is missing. Reinstall onrecord.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadLexicon(f"{path} is no TOML: {error}. Mend that line.") from error
-
-
-@lru_cache(maxsize=1)
+@kept
 def sides() -> dict[str, Side]:
     """Every state and body, by code."""
     extra = load("states_extra").get("states", {})
@@ -128,13 +106,13 @@ def sides() -> dict[str, Side]:
     return found
 
 
-def _side(code: str, entry: dict[str, Any], words: list[Word]) -> Side:
+def _side(code: str, entry: Mapping[str, Any], words: list[Word]) -> Side:
     name = entry.get("name", code)
     adjectives = [word.words for word in words if word.form == "adjective"]
     return Side(code, name, adjectives[0] if adjectives else name, tuple(dict.fromkeys(words)))
 
 
-def _words(file: str, code: str, entry: dict[str, Any], keys: dict[str, str]) -> Iterator[Word]:
+def _words(file: str, code: str, entry: Mapping[str, Any], keys: dict[str, str]) -> Iterator[Word]:
     for key, form in keys.items():
         for words in _strings(file, code, entry.get(key, [])):
             yield Word(words, code, form)
@@ -152,9 +130,14 @@ def unaccented(words: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-@lru_cache(maxsize=1)
+@kept
 def elsewhere() -> tuple[str, ...]:
-    """Names that hold a side's name and are another thing ("New Mexico"), each once."""
+    """Names that hold a side's name and are another thing ("New Mexico"), each once.
+
+    What a lexicon in use names as a side ("Northern Ireland") is one.
+    """
+    own = lexicon_in_use().tables.get("organisations", {}).get("bodies", {})
+    named = {words for entry in own.values() for key in BODY_KEYS for words in entry.get(key, ())}
     found: dict[str, None] = {}
     for entry in load("states_extra").get("elsewhere", []):
         if not entry.get("reason"):
@@ -162,7 +145,7 @@ def elsewhere() -> tuple[str, ...]:
                 "states_extra.toml: an [[elsewhere]] has no reason. Say why its words are no side."
             )
         found.update(dict.fromkeys(_strings("states_extra", "elsewhere", entry.get("words"))))
-    return tuple(found)
+    return tuple(words for words in found if words not in named)
 
 
 @lru_cache(maxsize=32)
@@ -171,7 +154,7 @@ def around(key: str) -> frozenset[str]:
     return frozenset(_strings("states_extra", key, load("states_extra").get("around", {}).get(key)))
 
 
-@lru_cache(maxsize=1)
+@kept
 def doubtful() -> dict[str, tuple[Case, ...]]:
     """Words that mean a side only as the rest of the report says, with their cases in order."""
     found: dict[str, tuple[Case, ...]] = {}
@@ -201,7 +184,7 @@ def doubtful() -> dict[str, tuple[Case, ...]]:
     return found
 
 
-@lru_cache(maxsize=1)
+@kept
 def doubtful_forms() -> dict[str, str]:
     """The form of each of the doubtful words, for those that no side lists as its own."""
     found: dict[str, str] = {}
@@ -217,7 +200,7 @@ def doubtful_forms() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=1)
+@kept
 def leaders() -> tuple[Leader, ...]:
     """The people whose name in the news stands for a side, in the order of the file."""
     found = []
@@ -275,7 +258,7 @@ def _strings(file: str, key: str, value: Any) -> list[str]:
     return value
 
 
-def _check_keys(file: str, code: str, entry: dict[str, Any], known: set[str]) -> None:
+def _check_keys(file: str, code: str, entry: Mapping[str, Any], known: set[str]) -> None:
     if strange := set(entry) - known:
         raise BadLexicon(
             f"{file}.toml: {code} has {sorted(strange)}. Known are {', '.join(sorted(known))}."
