@@ -89,38 +89,18 @@ def export_encoders(
     The mean is over log-probabilities and over products of vectors: the vectors stand side by side.
     """
     g = Graph()
-    words = g.table(states[0]["words.weight"], "ids", "words")
-    # Where a piece stands: 0 and up along the row, as long as the row is.
-    size = g.add("Shape", ["ids"], "ids_shape")
-    one = g.constant("one", np.array([1]))
-    length = g.add("Slice", [size, one, g.constant("two", np.array([2]))], "length")
-    nought = g.constant("nought", np.array([0]))
-    places8 = g.table(states[0]["places.weight"], g.add(
-        "Range",
-        [
-            g.constant("from", np.array(0)),
-            g.add("Squeeze", [length, nought], "limit"),
-            g.constant("by", np.array(1)),
-        ],
-        "range",
-    ), "places")  # fmt: skip
+    words, places8 = placed_words(g, states[0])
     labels: list[str] = []
     cues: list[list[str]] = []
     others: list[list[str]] = []
     share = len(states) ** -0.25  # products are divided by the root of the vectors' length
     for n, state in enumerate(states):
         at = f"e{n}_"
-        x = g.add("Add", [words, places8], f"{at}placed")
-        shape_table = state["shape.weight"] + state["segment"]
-        for name, table, rows in (
-            ("shape", shape_table, "shapes"),
+        tables = (
+            ("shape", state["shape.weight"] + state["segment"], "shapes"),
             ("quote", state["quote.weight"], "quoting"),
-        ):
-            row = g.add("Gather", [g.constant(f"{at}{name}", table), rows], f"{at}{name}_row")
-            x = g.add("Add", [x, row], f"{at}with_{name}")
-        x = g.norm(x, state["norm.weight"], state["norm.bias"], f"{at}embedded", 1e-12)
-        for i in range(_depth(state)):
-            x = _layer(g, x, state, f"layers.{i}.", f"{at}l{i}_")
+        )
+        x = encoder_layers(g, words, places8, state, tables, at)
         weight = g.constant(f"{at}out", state["out.weight"].T)
         logits = g.add("MatMul", [x, weight], f"{at}out_product")
         logits = g.add("Add", [logits, g.constant(f"{at}out_b", state["out.bias"])], f"{at}logits")
@@ -155,6 +135,44 @@ def export_encoders(
         path,
         notes,
     )
+
+
+def placed_words(g: Graph, state: Mapping[str, Array]) -> tuple[str, str]:
+    """The pieces of words by the table of an encoder, and where they stand along the row."""
+    words = g.table(state["words.weight"], "ids", "words")
+    # Where a piece stands: 0 and up along the row, as long as the row is.
+    size = g.add("Shape", ["ids"], "ids_shape")
+    one = g.constant("one", np.array([1]))
+    length = g.add("Slice", [size, one, g.constant("two", np.array([2]))], "length")
+    nought = g.constant("nought", np.array([0]))
+    places = g.table(state["places.weight"], g.add(
+        "Range",
+        [
+            g.constant("from", np.array(0)),
+            g.add("Squeeze", [length, nought], "limit"),
+            g.constant("by", np.array(1)),
+        ],
+        "range",
+    ), "places")  # fmt: skip
+    return words, places
+
+
+def encoder_layers(
+    g: Graph, words: str, places: str, state: Mapping[str, Array],
+    tables: Sequence[tuple[str, Array, str]], at: str,
+) -> str:  # fmt: skip
+    """All layers of an encoder; `tables` has (name, rows, input) of what else is known of a piece.
+
+    `at` begins the names of what belongs to this encoder.
+    """
+    x = g.add("Add", [words, places], f"{at}placed")
+    for name, table, rows in tables:
+        row = g.add("Gather", [g.constant(f"{at}{name}", table), rows], f"{at}{name}_row")
+        x = g.add("Add", [x, row], f"{at}with_{name}")
+    x = g.norm(x, state["norm.weight"], state["norm.bias"], f"{at}embedded", 1e-12)
+    for i in range(_depth(state)):
+        x = _layer(g, x, state, f"layers.{i}.", f"{at}l{i}_")
+    return x
 
 
 def _depth(state: Mapping[str, Array]) -> int:

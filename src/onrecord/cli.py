@@ -244,6 +244,38 @@ def disputes(
 
 
 @app.command()
+def explain(
+    path: Annotated[str, typer.Argument(metavar="REPORT", help="A file that holds one report.")],
+    claim: Annotated[
+        str, typer.Argument(metavar="CLAIM", help="An id that `onrecord read` shows.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+    published: Published = None,
+    tagger: TaggerName = Tagger.FAST,
+    confidence: Confidence = DEFAULT_CONFIDENCE,
+    lexicon: Lexicons = None,
+) -> None:
+    """Show the way from a report's words to one of its claims: why it says what it says."""
+    from onrecord.exports.contract import explanation_as_json
+    from onrecord.exports.tables import explanation_table
+    from onrecord.reading import explain_claim
+    from onrecord.reports import read_reports
+
+    for report in read_reports([path], published=published, stdin=sys.stdin.buffer):
+        if isinstance(report, UnreadableReport):
+            raise report
+        found = explain_claim(
+            report, claim, tagger=tagger.value, confidence=confidence, lexicon=lexicon or ()
+        )
+        if as_json:
+            _print_json(explanation_as_json(found))
+        else:
+            _console().print(explanation_table(found, report.text))
+        return
+    raise UnreadableReport(f"{path} holds no report.")
+
+
+@app.command()
 def evaluate(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="Annotated reports: NAME.json and NAME.txt.")

@@ -17,7 +17,7 @@ class UnusableLedger(OnrecordError):
 
 
 class UnknownRecord(OnrecordError):
-    """An id that the ledger does not hold."""
+    """An id that the ledger or a reading does not hold."""
 
 
 class BadLexicon(OnrecordError):

@@ -6,10 +6,17 @@ from typing import BinaryIO
 
 from onrecord.actors import issuer_of, resolve_speakers
 from onrecord.attributions import LEAST_CONFIDENCE, find_attributions
-from onrecord.claims import find_claims
-from onrecord.errors import UnreadableReport
+from onrecord.claims import (
+    Explanation,
+    Reasoned,
+    explain,
+    find_claims,
+    find_with_reasons,
+    spans_that_matter,
+)
+from onrecord.errors import UnknownRecord, UnreadableReport
 from onrecord.lexicons import LexiconFiles, read_lexicon, using
-from onrecord.records import Reading, Report
+from onrecord.records import Attribution, Claim, Reading, Report
 from onrecord.reports import read_reports, report_of
 from onrecord.standings import find_disputes, find_tensions
 from onrecord.tagger import FAST
@@ -54,15 +61,61 @@ def read_report(
         return _read(report, tagger, confidence)
 
 
+def explain_claim(
+    report: Report,
+    claim: str,
+    *,
+    tagger: str = FAST,
+    confidence: float = LEAST_CONFIDENCE,
+    lexicon: LexiconFiles | None = None,
+) -> Explanation:
+    """The way from the words of a report to one of its claims, by id ("c3").
+
+    Raises UnknownRecord where the report, read with these settings, has no such claim.
+    """
+    with using(None if lexicon is None else read_lexicon(lexicon)):
+        _, found = _claims(report, tagger, confidence)
+        for reasoned in found:
+            if reasoned.claim.id == claim:
+                return explain(reasoned)
+    known = f"c1 to c{len(found)}" if found else "none"
+    raise UnknownRecord(f"{report.id} has no claim {claim!r}; there are {known}.")
+
+
+def claims_only(report: Report, *, tagger: str = FAST) -> list[Claim]:
+    """The claims of a report, without its other attributions: for a corpus, of which most is idle.
+
+    Where the scan finds nothing that can matter, no model sees the report.
+    """
+    issuer = issuer_of(report.title, report.outlet, report.text)
+    zones = spans_that_matter(report.text, issuer, report.published)
+    if not zones:
+        return []
+    found = find_attributions(report.text, tagger=tagger, within=zones)
+    attributions = resolve_speakers(report.text, found, issuer=issuer, published=report.published)
+    return find_claims(
+        report.text, attributions, issuer=issuer, title=report.title, published=report.published
+    )
+
+
 def _read(report: Report, tagger: str, confidence: float) -> Reading:
+    attributions, found = _claims(report, tagger, confidence)
+    claims = [reasoned.claim for reasoned in found]
+    disputes, tensions = find_disputes(claims), find_tensions(claims)
+    return Reading(report, tuple(attributions), tuple(claims), disputes, tensions)
+
+
+def _claims(
+    report: Report, tagger: str, confidence: float
+) -> tuple[list[Attribution], list[Reasoned]]:
+    """The attributions of a report, with speakers, and its claims."""
     issuer = issuer_of(report.title, report.outlet, report.text)
     found = find_attributions(report.text, tagger=tagger, confidence=confidence)
     attributions = resolve_speakers(report.text, found, issuer=issuer, published=report.published)
-    claims = find_claims(
+    claims = find_with_reasons(
         report.text, attributions, issuer=issuer, title=report.title, published=report.published
     )
-    disputes, tensions = find_disputes(claims), find_tensions(claims)
-    return Reading(report, tuple(attributions), tuple(claims), disputes, tensions)
+    return attributions, claims
 
 
 def read_paths(

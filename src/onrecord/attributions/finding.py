@@ -37,12 +37,17 @@ _ENDS = frozenset(".!?,;:”»\"'’) ")
 
 
 def find_attributions(
-    text: str, *, tagger: str = FAST, confidence: float = LEAST_CONFIDENCE
+    text: str,
+    *,
+    tagger: str = FAST,
+    confidence: float = LEAST_CONFIDENCE,
+    within: Sequence[Span] | None = None,
 ) -> list[Attribution]:
     """Every attribution of a report in the order of its cues; the speaker is left to `actors`.
 
     `tagger` names the weights (`fast`, `accurate`). Those of less `confidence`, 0 to 1, are left
     out. Attributions inside the content of others are links of a chain: who said that who said.
+    Only the stretches `within` (whole paragraphs; all if None) are read, but for turns.
 
     >>> text = "No such pact exists, Riga's foreign ministry said."
     >>> [a] = find_attributions(text)
@@ -50,7 +55,8 @@ def find_attributions(
     ["Riga's foreign ministry", 'said', 'No such pact exists']
     """
     turns = find_turns(text, paragraphs(text))
-    page = _Page.of(_without_labels(text, turns.labels))
+    words = _without_labels(text, turns.labels)
+    page = _Page.of(words if within is None else _only(words, within))
     tagged = tag_and_link(page.text, tagger)
     found = [a for each in tagged if each.confidence >= confidence and (a := page.kept(each))]
     found = mended(page.text, found, page.quotations, list(chain(*page.sentences)))
@@ -81,6 +87,15 @@ def _without_labels(text: str, labels: Sequence[Span]) -> str:
         parts += [text[done : paragraph.start], "\n" * (behind - paragraph.start)]
         done = behind
     return "".join([*parts, text[done:]])
+
+
+def _only(text: str, within: Sequence[Span]) -> str:
+    """The text with line ends, as many, for all that lies outside of stretches."""
+    parts, done = [], 0
+    for start, end in within:
+        parts += ["\n" * (start - done), text[start:end]]
+        done = end
+    return "".join([*parts, "\n" * (len(text) - done)])
 
 
 def _position(attribution: Attribution | Linked) -> int:

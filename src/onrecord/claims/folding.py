@@ -16,11 +16,15 @@ from onrecord.claims.mentions import AgreementMention
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What one folded letter stands for: a side, both parties together, or an agreement."""
+    """What one folded letter stands for: a side, both parties together, or an agreement.
+
+    `by_name` is true where a side is named, false where an actor speaks for it.
+    """
 
     span: Span
     side: str | None = None
     mention: AgreementMention | None = None
+    by_name: bool = False
 
     @property
     def letter(self) -> int:

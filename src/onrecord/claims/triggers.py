@@ -128,6 +128,13 @@ def find_triggers(sentence: FoldedSentence) -> list[Trigger]:
     return sorted(taken, key=lambda t: t.start)
 
 
+def is_unreal(sentence: FoldedSentence, place: int) -> bool:
+    """Whether what stands at a place of a sentence is a condition, or what would have been."""
+    begins = clause_start(sentence.folded, place)
+    around = sentence.folded[max(0, begins - _CONJUNCTION_ROOM) : place + 1]
+    return bool(_CONDITION.search(around) or _UNREAL.search(sentence.folded[begins : place + 1]))
+
+
 def _overlap(folded: str, start: int, end: int, taken: Trigger) -> bool:
     """Whether two stretches share words, more than the agreement itself and a word beside it."""
     shared = folded[max(start, taken.start) : min(end, taken.end)]

@@ -61,6 +61,7 @@ class AgreementWords:
         self.private = re.compile(
             rf"(?:[’']s?)? (?:[\w’'-]+ )?(?:{_either(lists['private'])})\b", re.IGNORECASE
         )
+        self.nouns = frozenset(map(lowered, lists["nouns"]))
         nouns = [*lists["nouns"], *self.weak]
         self.noun = re.compile(
             # A name is matched as written: "SALT" is a treaty, "salt" is not.

@@ -53,11 +53,14 @@ class Voices:
         self.joint = issuer is not None and issuer.side is None
         # A long report has many attributions: each stretch of the text knows its own.
         self._spoken: dict[int, list[tuple[Attribution, Span]]] = defaultdict(list)
+        self._cues: dict[int, list[tuple[Span, Span]]] = defaultdict(list)
         for attribution in attributions:
             if not self._is_deed(attribution):
                 for span in attribution.content:
                     for stretch in range(span.start // _STRETCH, span.end // _STRETCH + 1):
                         self._spoken[stretch].append((attribution, span))
+                for cue in attribution.cue if attribution.content else ():
+                    self._cues[cue.start // _STRETCH].append((cue, attribution.content[0]))
 
     def at(self, place: Span) -> Voice:
         """The innermost speaker whose words hold the place."""
@@ -78,6 +81,25 @@ class Voices:
             return [one]
         here = self._spoken[place.start // _STRETCH]
         return [self._voice(a, one.content) for a, span in here if span == one.content]
+
+    def of_words(self, words: Sequence[tuple[Span, float]]) -> list[Voice]:
+        """Every speaker of words, each of which counts as it is weighed.
+
+        A cue belongs to what it credits: "denied that" is not the report's denial.
+        """
+        weights: dict[Span | None, float] = defaultdict(float)
+        places: dict[Span | None, Span] = {}
+        for place, weight in words:
+            content = self.at(place).content or self._credited_by(place)
+            weights[content] += weight
+            places.setdefault(content, place)
+        content = max(weights, key=lambda span: weights[span])
+        return self.all_at(Span(content.start, content.start + 1) if content else places[None])
+
+    def _credited_by(self, place: Span) -> Span | None:
+        """The words that the cue at a place credits to somebody; None where there is no cue."""
+        cues = self._cues.get(place.start // _STRETCH, ())
+        return next((content for cue, content in cues if cue.start <= place.start < cue.end), None)
 
     def _voice(self, attribution: Attribution, content: Span) -> Voice:
         parts = [*attribution.source, *attribution.cue, content]

@@ -45,11 +45,16 @@ def evidence_of(text: str, sentence: FoldedSentence, trigger: Trigger, voice: Vo
         span = Span(max(span.start, voice.content.start), min(span.end, voice.content.end))
     if voice.denied and voice.whole and sentence.span.start <= voice.whole.start < span.start:
         span = Span(voice.whole.start, span.end)  # "denied" belongs to what is denied
+    inner = trimmed(text, span)
+    return inner if inner.start < inner.end else place
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """A stretch without the white space and the marks around it that are not its own."""
     words = text[span.start : span.end]
     lead = len(words) - len(words.lstrip(_BEFORE))
     tail = len(words) - len(words.rstrip(_AFTER))
-    trimmed = Span(span.start + lead, span.end - tail)
-    return trimmed if trimmed.start < trimmed.end else place
+    return Span(span.start + lead, span.end - tail)
 
 
 # Talks and proposals that are still to come.

@@ -6,6 +6,7 @@ Offsets count code points of `report.text`, end excluded. Fields are added, neve
 from collections.abc import Sequence
 from typing import Any
 
+from onrecord.claims import Alternative, Explanation
 from onrecord.evaluation import LEVELS, Count, Scored, Total
 from onrecord.records import Actor, Attribution, Claim, Dispute, Reading, Repair, Report
 
@@ -91,6 +92,32 @@ def claim_as_json(claim: Claim) -> dict[str, Any]:
         "made_by": claim.made_by,
         "confidence": round(claim.confidence, 3),
     }
+
+
+def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
+    """The way from words to a claim: spans of the text, and chances from 0 to 1."""
+    return {
+        "claim": claim_as_json(explanation.claim),
+        "sentence": list(explanation.sentence),
+        "words": [{"at": list(at), "chance": chance} for at, chance in explanation.words],
+        "affirmed": explanation.affirmed,
+        "denied": explanation.denied,
+        "other_statuses": _alternatives(explanation.statuses),
+        "party_evidence": [
+            {"side": e.side, "named": [list(span) for span in e.named], "chance": e.chance}
+            for e in explanation.evidence
+        ],
+        "other_parties": _alternatives(explanation.parties),
+        "kinds": _alternatives(explanation.kinds),
+        "mentions": [list(span) for span in explanation.mentions],
+        "rules": [{"rule": name, "at": list(at)} for name, at in explanation.rules],
+        "content": explanation.content and list(explanation.content),
+        "credited": explanation.credited and list(explanation.credited),
+    }
+
+
+def _alternatives(given: Sequence[Alternative]) -> list[dict[str, Any]]:
+    return [{"what": other.what, "chance": other.chance} for other in given]
 
 
 def dispute_as_json(dispute: Dispute) -> list[str]:

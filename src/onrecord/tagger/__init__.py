@@ -2,6 +2,7 @@
 
 from onrecord.tagger.affinity import Affinity
 from onrecord.tagger.decoding import LABELS, LONGEST, ROLES, Segment, best_labels, segments
+from onrecord.tagger.networks import CLOSED, open_session
 from onrecord.tagger.tagging import (
     FAST,
     WEIGHTS,
@@ -23,7 +24,8 @@ from onrecord.tagger.words import (
 )
 
 __all__ = [
-    "FAST", "LABELS", "LONGEST", "PARAGRAPH_END", "PIECES", "QUOTINGS", "ROLES", "SHAPES",
+    "CLOSED", "FAST", "LABELS", "LONGEST", "PARAGRAPH_END", "PIECES", "QUOTINGS", "ROLES", "SHAPES",
     "WEIGHTS", "Affinity", "Labelled", "Segment", "Tagger", "Tagging", "Words", "best_labels",
-    "load_tagger", "segments", "sentence_numbers", "tag", "tagger_names", "words_of",
+    "load_tagger", "open_session", "segments", "sentence_numbers", "tag", "tagger_names",
+    "words_of",
 ]  # fmt: skip

@@ -41,6 +41,13 @@ class Network(Protocol):
 
 def load_network(path: Path, threads: int) -> Network:
     """The network of an ONNX file; its inputs tell which of the two it is."""
+    session = open_session(path, threads)
+    names = {given.name for given in session.get_inputs()}
+    return Encoder(session) if "closed" in names else Convolutions(session)
+
+
+def open_session(path: Path, threads: int) -> Any:
+    """An ONNX file, ready to run on the processor with so many threads."""
     # From 1.29 on it reports its use to its makers, and keeps an identifier in the user's cache,
     # unless this is set before it is loaded; telling it later stops only a part of that.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -51,9 +58,7 @@ def load_network(path: Path, threads: int) -> Network:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = threads
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    names = {given.name for given in session.get_inputs()}
-    return Encoder(session) if "closed" in names else Convolutions(session)
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class Convolutions:

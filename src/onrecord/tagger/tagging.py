@@ -100,7 +100,7 @@ def tagging_of(text: str, words: Words, scores: Scores, model: str) -> Tagging:
 
 def tagger_names() -> list[str]:
     """The taggers whose weights are installed."""
-    return sorted(path.stem for path in WEIGHTS.glob("*.onnx"))
+    return sorted(path.name.partition(".")[0] for path in WEIGHTS.glob("*.linking.json"))
 
 
 @cache
