@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from onrecord.alignment import Span
@@ -94,9 +94,16 @@ def _split(text: str, paragraph: Span) -> Iterator[tuple[int, int]]:
         if stop < paragraph.end:
             ends = max(text.rfind(mark, start, stop) for mark in _STOPS)
             stop = ends + 1 if ends > start else text.rfind(" ", start, stop) + 1 or stop
-        for begin, end in _splitter()(text[start:stop]):
+        for begin, end in _split_stretch(text[start:stop]):
             yield start + begin, start + end
         start = stop
+
+
+# Every stage asks for the sentences of the same report, and the splitter is slow where marks
+# follow marks: a second for 10,000 question marks.
+@lru_cache(maxsize=512)
+def _split_stretch(stretch: str) -> tuple[tuple[int, int], ...]:
+    return tuple((begin, end) for begin, end in _splitter()(stretch))
 
 
 def _belongs_together(text: str, before: Span, span: Span) -> bool:
