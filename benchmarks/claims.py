@@ -99,9 +99,9 @@ def ours(documents: Sequence[Document]) -> list[tuple[str, str]]:
 
 def without_scan(documents: Sequence[Document]) -> list[tuple[str, str]]:
     """The claims of documents all of whose sentences are read."""
-    from onrecord.claims import finding
+    from onrecord.claims import scanning
 
-    finding.find_zones = lambda text, low, sentences, sides: (
+    scanning.find_zones = lambda text, low, sentences, sides: (
         [range(len(sentences))] if sentences else []
     )
     return ours(documents)

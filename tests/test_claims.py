@@ -175,7 +175,7 @@ def test_time_grows_with_the_length_where_all_is_one_attributed_sentence() -> No
     ids=["50,000 words in one sentence", "2,000 sentences"],
 )
 def test_a_long_report_is_read_in_seconds(text: str) -> None:
-    # 50,000 words are 250 windows of the network; a busy machine takes 16 seconds for them.
+    # 50,000 words are hundreds of windows for the network: 16 seconds on a busy machine.
     assert seconds(text) < 30
 
 

@@ -213,7 +213,7 @@ def train_encoder(
             step, count = step + 1, count + 1
             totals = [totals[0] + tags.item(), totals[1] + links.item()]
             if share > s.average_from and step % 4 == 0:
-                _follow(average, network.state_dict(), s.held)
+                follow(average, network.state_dict(), s.held)
             if count % 100 == 10:
                 pace = (time.monotonic() - started) / step
                 print(f"  step {step} of {steps}, losses {totals[0] / count:.4f} "
@@ -225,7 +225,8 @@ def train_encoder(
 
 
 @torch.no_grad()
-def _follow(average: dict[str, Tensor], current: dict[str, Any], held: float) -> None:
+def follow(average: dict[str, Tensor], current: dict[str, Any], held: float) -> None:
+    """Let averaged weights follow the current ones by a share."""
     for key, value in current.items():
         if key in average:
             average[key].lerp_(value, held)

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,10 +12,10 @@ from claims_reports import Annotated
 from numpy.typing import NDArray
 from torch import Tensor
 
-from onrecord.claims import fold_text
 from onrecord.claims.folding import FoldedSentence
-from onrecord.claims.network import RANKS, STATUSES
-from onrecord.claims.readings import marks_of, sentence_of_words
+from onrecord.claims.network import STATUSES
+from onrecord.claims.readings import marks_of, ranks_of, sentence_of_words
+from onrecord.claims.scanning import fold_report, scan
 from onrecord.tagger import PARAGRAPH_END, PIECES, SHAPES, Words, words_of
 
 KINDS = (
@@ -86,16 +85,16 @@ class Batch(NamedTuple):
 def example_of(report: Annotated, tokenizer: Any) -> Example:
     """A report as arrays."""
     text, claims = report.text, report.gold["claims"]
-    folded = fold_text(text, report.gold["report"]["published"])
+    published = report.gold["report"]["published"]
+    folded = fold_report(scan(text, published=published), published)
     words = words_of(text, tokenizer)
     sentence = sentence_of_words(words, folded, 0).astype(np.int64)
     marks, found = marks_of(words, folded, 0)
     mentions = [Mention(low, side, mark) for low, _, side, mark in found]
-    counts = Counter(mention.side for mention in mentions)
-    ranked = sorted(counts, key=lambda side: -counts[side])
+    rank = ranks_of(folded)
     ranks = np.zeros(len(words), np.int64)
     for low, high, side, _ in found:
-        ranks[low:high] = min(RANKS - 1, ranked.index(side) + 1)
+        ranks[low:high] = rank[side]
     bounds = {
         k: (int(at[0]), int(at[-1]) + 1)
         for k in range(len(folded))

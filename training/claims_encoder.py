@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from attribution_encoder import MASK, WIDTH, Encoder, EncoderSettings, flat
+from attribution_encoder import MASK, WIDTH, Encoder, EncoderSettings, flat, follow
 from claims_data import KINDS, Batch, Chosen, Example, batch, windows
 from numpy.typing import NDArray
 from onnx import numpy_helper
@@ -128,7 +128,8 @@ class ClaimEncoder(Encoder):
         if given.pairs:
             columns = [np.array(column) for column in zip(*given.pairs, strict=True)]
             row, sentence, status, place, mark = map(torch.from_numpy, columns[:5])
-            odds = (query[row, sentence, status] * key[row, place]).sum(-1) / 8 + self.party[mark]
+            products = (query[row, sentence, status] * key[row, place]).sum(-1)
+            odds = products * VECTOR**-0.5 + self.party[mark]
             of_parties = entropy(odds, torch.from_numpy(columns[5].astype(np.float32)))
         return of_present, of_words, of_kinds, of_parties
 
@@ -201,18 +202,9 @@ def train_claims(
             step += 1
             totals.append([part.item() for part in parts])
             if share > s.average_from and step % 4 == 0:
-                _follow(average, network.state_dict(), s.held)
+                follow(average, network.state_dict(), s.held)
         told = " ".join(f"{value:.3f}" for value in np.mean(totals, 0))
         print(f"epoch {epoch + 1} of {s.epochs}: losses {told}, "
               f"{time.monotonic() - started:.0f} s", flush=True)  # fmt: skip
     network.load_state_dict(average)
     return network.eval()
-
-
-@torch.no_grad()
-def _follow(average: dict[str, Tensor], current: Mapping[str, Tensor], held: float) -> None:
-    for key, value in current.items():
-        if key in average:
-            average[key].lerp_(value, held)
-        else:
-            average[key] = value.detach().clone()

@@ -12,7 +12,7 @@ from onrecord.claims import (
     explain,
     find_claims,
     find_with_reasons,
-    spans_that_matter,
+    scan,
 )
 from onrecord.errors import UnknownRecord, UnreadableReport
 from onrecord.lexicons import LexiconFiles, read_lexicon, using
@@ -88,13 +88,18 @@ def claims_only(report: Report, *, tagger: str = FAST) -> list[Claim]:
     Where the scan finds nothing that can matter, no model sees the report.
     """
     issuer = issuer_of(report.title, report.outlet, report.text)
-    zones = spans_that_matter(report.text, issuer, report.published)
-    if not zones:
+    scanned = scan(report.text, issuer, report.published)
+    if not scanned.zones:
         return []
-    found = find_attributions(report.text, tagger=tagger, within=zones)
+    found = find_attributions(report.text, tagger=tagger, within=scanned.stretches)
     attributions = resolve_speakers(report.text, found, issuer=issuer, published=report.published)
     return find_claims(
-        report.text, attributions, issuer=issuer, title=report.title, published=report.published
+        report.text,
+        attributions,
+        issuer=issuer,
+        title=report.title,
+        published=report.published,
+        scanned=scanned,
     )
 
 

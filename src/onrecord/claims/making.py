@@ -16,7 +16,6 @@ from onrecord.claims.kindwords import KindWords
 from onrecord.claims.network import STATUSES, Floats, load_network
 from onrecord.claims.readings import SentenceReading
 from onrecord.claims.threads import Parties
-from onrecord.claims.topics import Topics
 from onrecord.claims.voices import Voice, Voices
 from onrecord.claims.weighing import Weighing
 from onrecord.claims.wording import evidence_of, quantity_of, trimmed, when_of
@@ -40,7 +39,6 @@ class Weighed:
     text: str
     folded: Sequence[FoldedSentence]
     voices: Voices
-    topics: Topics
     readings: Mapping[int, SentenceReading]
     rules: tuple[RuleReading, ...]
     headlines: int

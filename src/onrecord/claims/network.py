@@ -15,7 +15,7 @@ from onrecord.tagger import CLOSED, WEIGHTS, Words, open_session, words_of
 
 STATUSES = tuple(Status)
 # How a word is marked: a side by name, an actor who speaks for one, both parties together, an
-# agreement.
+# agreement. Nothing is marked by the last of the six that the network has.
 MARKS = 6
 SIDE_MARK, ACTOR_MARK, GROUP_MARK, AGREEMENT_MARK = 1, 2, 3, 4
 # Sides are ranked by how often the report names them; 0 is no side, the last is all the rest.
@@ -47,6 +47,18 @@ class SentenceScores:
     words: Floats
     kinds: Floats
     queries: Floats
+
+
+class Keys(NamedTuple):
+    """Words that name sides, a row each, and what their marks alone say, as log-odds."""
+
+    keys: Floats
+    bias: Floats
+
+    def odds(self, queries: Floats) -> Floats:
+        """For each status (row) and word (column) the log-odds that its side is a party."""
+        scale = self.keys.shape[1] ** -0.5
+        return np.asarray(queries @ self.keys.T * scale + self.bias, np.float32)
 
 
 class ClaimNetwork:
@@ -95,10 +107,10 @@ class ClaimNetwork:
         queries = pooled @ heads["query.weight"].T + heads["query.bias"]
         return SentenceScores(present, statuses, kinds, queries)
 
-    def keys(self, vectors: Floats, marks: Ints) -> tuple[Floats, Floats]:
-        """What words that name sides are compared by, and what their marks alone say."""
+    def keys(self, vectors: Floats, marks: Ints) -> Keys:
+        """What words that name sides are compared by."""
         heads = self.heads
-        return vectors @ heads["key.weight"].T + heads["key.bias"], heads["party.bias"][marks]
+        return Keys(vectors @ heads["key.weight"].T + heads["key.bias"], heads["party.bias"][marks])
 
 
 def _rows(

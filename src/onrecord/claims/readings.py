@@ -32,7 +32,6 @@ class SentenceReading:
     `parties` gives for each side named near it the log-odds, a status each, that it is a party.
     """
 
-    index: int
     scores: SentenceScores
     starts: Ints
     ends: Ints
@@ -48,14 +47,14 @@ def read_sentences(
     text: str, folded: Sequence[FoldedSentence], zones: Sequence[range], network: ClaimNetwork
 ) -> dict[int, SentenceReading]:
     """Read the sentences of zones (runs of whole paragraphs); by number of the sentence."""
-    ranks = _ranks(folded)
+    ranks = ranks_of(folded)
     found: dict[int, SentenceReading] = {}
     for zone in zones:
         found.update(_read_zone(text, [folded[k] for k in zone], ranks, network))
     return found
 
 
-def _ranks(folded: Sequence[FoldedSentence]) -> dict[str, int]:
+def ranks_of(folded: Sequence[FoldedSentence]) -> dict[str, int]:
     """The sides of a report by how often it names them, 1 for the most; of equals the first."""
     counts = Counter(t.side for sentence in folded for t in sentence.tokens if t.side)
     ranked = sorted(counts, key=lambda side: -counts[side])
@@ -86,23 +85,20 @@ def _read_zone(
     for (low, high, chosen), (statuses, vectors) in zip(windows, scored, strict=True):
         here = [(at, side, mark) for at, _, side, mark in mentions if low <= at < high]
         places = [at - low for at, _, _ in here]
-        keys, bias = network.keys(
-            vectors[places], np.array([mark for _, _, mark in here], np.int32)
-        )
+        sides = network.keys(vectors[places], np.array([mark for _, _, mark in here], np.int32))
         for n in chosen:
             number = numbers[n]
             first, last = bounds[number]
             last = min(last, high)
             part = slice(first - low, last - low)
             scores = network.sentence(statuses[part], vectors[part])
-            odds: Floats = np.asarray(scores.queries @ keys.T / 8 + bias, np.float32)
+            odds = sides.odds(scores.queries)
             parties: dict[str, Floats] = {}
             for column, (_, side, _) in enumerate(here):
                 of = odds[:, column]
                 known = parties.get(side)
                 parties[side] = of if known is None else np.maximum(known, of)
             found[folded[number].index] = SentenceReading(
-                folded[number].index,
                 scores,
                 words.starts[first:last] + start,
                 words.ends[first:last] + start,

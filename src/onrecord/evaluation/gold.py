@@ -73,12 +73,12 @@ def _read(path: Path) -> GoldReport:
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise BadAnnotation(f"{path} or {beside.name} is not UTF-8 or no JSON: {error}.") from None
     try:
-        return _gold_report(path.stem, text, given)
+        return gold_report(path.stem, text, given)
     except ValueError as fault:
         raise BadAnnotation(f"{path}: {fault}") from None
 
 
-def _gold_report(name: str, text: str, given: Any) -> GoldReport:
+def gold_report(name: str, text: str, given: Any) -> GoldReport:
     """The annotation of one report; raises ValueError with what is wrong with it."""
     if not isinstance(given, dict) or not {"report", "claims"} <= given.keys():
         raise ValueError('it needs an object with "report", "claims" and "disputes".')
