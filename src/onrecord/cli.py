@@ -1,21 +1,26 @@
 """One command per question: stdout is data, stderr is talk."""
 
-import json
 import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import onrecord
 from onrecord.errors import BadAnnotation, OnrecordError, UnreadableReport
 from onrecord.records import Reading
+from onrecord.terminal import (
+    OutputClosed,
+    ReportProgress,
+    console,
+    print_each,
+    print_json,
+    say,
+    write,
+)
 
 app = typer.Typer(
     help="What governments say of their agreements, with the exact words it rests on.",
@@ -24,11 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-# From this many reports on something shows how far the work has come; where that is no bar, a
-# line is written every so many seconds.
-MANY = 10
-SECONDS_BETWEEN_LINES = 10
 
 
 class Tagger(StrEnum):
@@ -70,14 +70,14 @@ def main() -> None:
     try:
         app()
     except OnrecordError as error:
-        _say(str(error))
+        say(str(error))
         sys.exit(1)
     except OutputClosed:
         # The reader of our output went away ("| head"): nothing is wrong, but stdout is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:
-        _say("Stopped.")
+        say("Stopped.")
         sys.exit(130)
 
 
@@ -110,13 +110,13 @@ def read(
     from onrecord.exports.tables import reading_table
     from onrecord.lexicons import read_lexicon, using
 
-    console = _console()
+    screen = console()
 
     def show(reading: Reading) -> None:
         if as_json:
-            _print_json(reading_as_json(reading))
+            print_json(reading_as_json(reading))
         else:
-            console.print(reading_table(reading))
+            screen.print(reading_table(reading))
 
     with using(read_lexicon(lexicon or ())):
         _read_each(paths, published, tagger, confidence, show)
@@ -143,13 +143,13 @@ def repair_(
     repaired = repair(read_text(path, stdin=sys.stdin.buffer))
     if as_json:
         repairs = [repair_as_json(each) for each in repaired.repairs]
-        _print_json({"text": repaired.text, "repairs": repairs})
+        print_json({"text": repaired.text, "repairs": repairs})
         return
     if show:
-        _console().print(marked_text(repaired), soft_wrap=True, end="")
+        console().print(marked_text(repaired), soft_wrap=True, end="")
     else:
-        _write(repaired.text)
-    _say(summary_line(repaired))
+        write(repaired.text)
+    say(summary_line(repaired))
 
 
 @app.command()
@@ -179,7 +179,7 @@ def add(
         try:
             _read_each(paths, published, tagger, confidence, store)
         finally:
-            _say(f"{ledger}: {counts[True]} added, {counts[False]} already there")
+            say(f"{ledger}: {counts[True]} added, {counts[False]} already there")
 
 
 @app.command()
@@ -192,9 +192,9 @@ def agreements(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> 
     with Ledger.open(ledger) as record:
         found = record.agreements()
     if as_json:
-        _print_each(map(agreement_as_json, found))
+        print_each(map(agreement_as_json, found))
     else:
-        _console().print(agreements_table(found))
+        console().print(agreements_table(found))
 
 
 @app.command()
@@ -213,9 +213,9 @@ def agreement(
     with Ledger.open(ledger) as record:
         found = record.agreement(agreement_id)
     if as_json:
-        _print_json(agreement_as_json(found))
+        print_json(agreement_as_json(found))
     else:
-        _console().print(agreement_table(found))
+        console().print(agreement_table(found))
 
 
 @app.command()
@@ -235,12 +235,12 @@ def disputes(
         found = record.disputes()
         tensions = record.tensions() if weak else ()
     if as_json:
-        _print_each(map(recorded_dispute_as_json, found))
-        _print_each(map(recorded_tension_as_json, tensions))
+        print_each(map(recorded_dispute_as_json, found))
+        print_each(map(recorded_tension_as_json, tensions))
         return
-    _console().print(disputes_table(found))
+    console().print(disputes_table(found))
     if weak:
-        _console().print(tensions_table(tensions))
+        console().print(tensions_table(tensions))
 
 
 @app.command()
@@ -268,9 +268,9 @@ def explain(
             report, claim, tagger=tagger.value, confidence=confidence, lexicon=lexicon or ()
         )
         if as_json:
-            _print_json(explanation_as_json(found))
+            print_json(explanation_as_json(found))
         else:
-            _console().print(explanation_table(found, report.text))
+            console().print(explanation_table(found, report.text))
         return
     raise UnreadableReport(f"{path} holds no report.")
 
@@ -296,12 +296,12 @@ def evaluate(
     from onrecord.reading import read as read_text
 
     scored, failed, own = [], 0, read_lexicon(lexicon or ())
-    with using(own), _Progress(len(list(folder.glob("*.json")))) as progress:
+    with using(own), ReportProgress(len(list(folder.glob("*.json")))) as progress:
         for gold in read_gold(folder):
             progress.step()
             if isinstance(gold, BadAnnotation):
                 failed += 1
-                _say(str(gold))
+                say(str(gold))
                 continue
             reading = read_text(
                 gold.text,
@@ -314,12 +314,12 @@ def evaluate(
             scored.append(score_report(gold, reading.claims, reading.disputes))
     together = total(scored)
     if as_json:
-        _print_json(scores_as_json(together, scored))
+        print_json(scores_as_json(together, scored))
     else:
         for one in scored if show else ():
             if one.missed or one.wrong:
-                _console().print(mistakes_table(one))
-        _console().print(scores_table(together.reports, together.counts))
+                console().print(mistakes_table(one))
+        console().print(scores_table(together.reports, together.counts))
     if failed:
         sys.stdout.flush()
         raise typer.Exit(1)
@@ -334,7 +334,7 @@ def _read_each(
 
     failed = 0
     total = count_reports([p for p in paths if p != "-"]) if "-" not in paths else None
-    with _Progress(total) as progress:
+    with ReportProgress(total) as progress:
         readings = read_paths(
             paths,
             published=published,
@@ -345,87 +345,13 @@ def _read_each(
         for found in readings:
             if isinstance(found, UnreadableReport):
                 failed += 1
-                _say(str(found))
+                say(str(found))
             else:
                 use(found)
             progress.step()
     if failed:
         sys.stdout.flush()
         raise typer.Exit(1)
-
-
-class _Progress:
-    """How far the reading has come, on stderr: a bar in a terminal, a line now and then elsewhere.
-
-    Up to a few reports it says nothing; `total` is None where nobody can know it.
-    """
-
-    def __init__(self, total: int | None) -> None:
-        self.total, self.done, self.told = total, 0, time.monotonic()
-        few = total is not None and total < MANY
-        self.bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TimeRemainingColumn(), console=Console(stderr=True), transient=True,
-            disable=few or not sys.stderr.isatty(),
-        )  # fmt: skip
-        self.task = self.bar.add_task("reading", total=total)
-
-    def __enter__(self) -> Self:
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
-        if self.done >= MANY:
-            _say(f"{self.done}/{self.total or self.done} reports read")
-
-    def step(self) -> None:
-        """One more report is done."""
-        self.done += 1
-        self.bar.advance(self.task)
-        going_on = self.done != self.total
-        if self.bar.disable and going_on and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
-            self.told = time.monotonic()
-            _say(f"{self.done}/{self.total or '?'} reports read ...")
-
-
-class OutputClosed(Exception):
-    """Whoever read our standard output has gone."""
-
-
-class _Output(Console):
-    def on_broken_pipe(self) -> None:
-        """Rich would end the program with an error; a closed pipe is none."""
-        raise OutputClosed
-
-
-def _console() -> Console:
-    """Standard output for people; a pipe is 120 columns wide unless COLUMNS says otherwise."""
-    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
-    return _Output(width=wide, highlight=False, markup=False)
-
-
-def _print_each(objects: Iterator[dict[str, Any]]) -> None:
-    for each in objects:
-        _print_json(each)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    _write(json.dumps(value, ensure_ascii=False) + "\n")
-
-
-def _write(words: str) -> None:
-    """Write to standard output as UTF-8, whatever the terminal's settings say."""
-    try:
-        # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
-        sys.stdout.buffer.write(words.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise OutputClosed from None
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr)
 
 
 if __name__ == "__main__":

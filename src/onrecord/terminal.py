@@ -1,0 +1,90 @@
+"""How commands talk: tables and JSON on standard output, progress and errors on standard error."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+# From this many reports on something shows how far the work has come; where that is no bar, a
+# line is written every so many seconds.
+MANY = 10
+SECONDS_BETWEEN_LINES = 10
+
+
+class ReportProgress:
+    """How far the reading has come, on stderr: a bar in a terminal, a line now and then elsewhere.
+
+    Up to a few reports it says nothing; `total` is None where nobody can know it.
+    """
+
+    def __init__(self, total: int | None) -> None:
+        self.total, self.done, self.told = total, 0, time.monotonic()
+        few = total is not None and total < MANY
+        self.bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+            disable=few or not sys.stderr.isatty(),
+        )  # fmt: skip
+        self.task = self.bar.add_task("reading", total=total)
+
+    def __enter__(self) -> Self:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+        if self.done >= MANY:
+            say(f"{self.done}/{self.total or self.done} reports read")
+
+    def step(self) -> None:
+        """One more report is done."""
+        self.done += 1
+        self.bar.advance(self.task)
+        going_on = self.done != self.total
+        if self.bar.disable and going_on and time.monotonic() - self.told > SECONDS_BETWEEN_LINES:
+            self.told = time.monotonic()
+            say(f"{self.done}/{self.total or '?'} reports read ...")
+
+
+class OutputClosed(Exception):
+    """Whoever read our standard output has gone."""
+
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with an error; a closed pipe is none."""
+        raise OutputClosed
+
+
+def console() -> Console:
+    """Standard output for people; a pipe is 120 columns wide unless COLUMNS says otherwise."""
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+    return _Output(width=wide, highlight=False, markup=False)
+
+
+def print_each(objects: Iterator[dict[str, Any]]) -> None:
+    for each in objects:
+        print_json(each)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def write(words: str) -> None:
+    """Write to standard output as UTF-8, whatever the terminal's settings say."""
+    try:
+        # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
+        sys.stdout.buffer.write(words.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr)
