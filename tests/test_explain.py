@@ -73,13 +73,14 @@ def test_the_command_explains_and_says_which_claims_there_are(tmp_path: Path) ->
     assert unknown.returncode == 1
     [line] = said(unknown)
     assert "c999" in line
+    assert line.startswith(str(SEED))
     missing = run("explain", tmp_path / "none.txt", "c1")
     assert missing.returncode == 1
     assert len(said(missing)) == 1
 
 
 def test_a_claim_that_is_not_there() -> None:
-    with pytest.raises(UnknownRecord, match="there are none"):
+    with pytest.raises(UnknownRecord, match="the report has none"):
         explain_claim(report_of("It rained."), "c1")
 
 

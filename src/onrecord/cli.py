@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import onrecord
-from onrecord.errors import BadAnnotation, OnrecordError, UnreadableReport
+from onrecord.errors import BadAnnotation, OnrecordError, UnknownRecord, UnreadableReport
 from onrecord.records import Reading
 from onrecord.terminal import (
     OutputClosed,
@@ -264,9 +264,12 @@ def explain(
     for report in read_reports([path], published=published, stdin=sys.stdin.buffer):
         if isinstance(report, UnreadableReport):
             raise report
-        found = explain_claim(
-            report, claim, tagger=tagger.value, confidence=confidence, lexicon=lexicon or ()
-        )
+        try:
+            found = explain_claim(
+                report, claim, tagger=tagger.value, confidence=confidence, lexicon=lexicon or ()
+            )
+        except UnknownRecord as unknown:
+            raise UnknownRecord(f"{path}: {unknown}") from None
         if as_json:
             print_json(explanation_as_json(found))
         else:

@@ -79,7 +79,7 @@ def explain_claim(
             if reasoned.claim.id == claim:
                 return explain(reasoned)
     known = f"c1 to c{len(found)}" if found else "none"
-    raise UnknownRecord(f"{report.id} has no claim {claim!r}; there are {known}.")
+    raise UnknownRecord(f"There is no claim {claim!r}; the report has {known}.")
 
 
 def claims_only(report: Report, *, tagger: str = FAST) -> list[Claim]:
