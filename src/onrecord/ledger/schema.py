@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class UTCTime(TypeDecorator[datetime]):
@@ -141,8 +141,39 @@ claims = Table(
     comment="What is said of an agreement, by whom, in which words",
 )
 
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("sequence", Sequence, primary_key=True, comment="the order of recording"),
+    Column("id", Text, nullable=False, unique=True, comment="hash of what was judged"),
+    Column("subject", Text, nullable=False, comment="claim, agreement, actor or copy"),
+    Column("decision", Text, nullable=False),
+    Column("targets", Json, nullable=False, comment="the evidence judged, and what it said"),
+    Column("correction", Json, comment="the fields of a claim that are put right"),
+    Column("note", Text),
+    Column("judged_by", Text, nullable=False, comment="who judged"),
+    Column("made", Text, nullable=False, comment="when they judged: ISO, UTC"),
+    Column("supersedes", Text, index=True, comment="the id of the judgement that this replaces"),
+    Column("recorded", UTCTime, nullable=False, comment="when the ledger took it in"),
+    comment="What people decided of claims, agreements, actors and copies; superseded, not erased",
+    sqlite_autoincrement=True,
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("sequence", Sequence, primary_key=True, comment="the order of recording"),
+    Column("record", Text, nullable=False, comment="extraction or judgement"),
+    Column("record_id", Text, nullable=False, unique=True),
+    Column("recorded", UTCTime, nullable=False, index=True),
+    Column("previous", Text, nullable=False, comment="hash of the entry before; empty at first"),
+    Column("hash", Text, nullable=False, unique=True, comment="of this row and so of all before"),
+    comment="The chain of all that was recorded, in its order",
+    sqlite_autoincrement=True,
+)
+
 # By record, in the order in which foreign keys let them be written.
-TABLES = (schema_versions, reports, extractions, attributions, claims)
+TABLES = (schema_versions, reports, extractions, attributions, claims, judgements, entries)
 
 VIEWS = {
     "current_extractions": """

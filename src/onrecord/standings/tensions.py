@@ -85,21 +85,31 @@ def _denied_outright(group: Sequence[Claim], latest: date | None) -> Iterator[Pa
             if (
                 (different_sides(yes, no) or _one_without_side(yes, no))
                 and compatible(yes.kind, no.kind)
-                and _says_what_is(yes, no)
+                and says_what_is(yes)
+                and says_what_is(no)
                 and not of_another_time(yes, no, latest)
             ):
                 yield yes, no, FIELDS[status], why
 
 
-def _says_what_is(yes: Claim, no: Claim) -> bool:
-    """Whether neither claim only says what ought to be, or what its speaker thinks of it."""
-    quotes, words = (yes.quote, no.quote), ("ought", "opinion")
-    return not any(names_any(quote, key) for quote in quotes for key in words)
+def says_what_is(claim: Claim) -> bool:
+    """Whether a claim does not only say what ought to be, or what its speaker thinks of it."""
+    return not any(names_any(claim.quote, key) for key in ("ought", "opinion"))
+
+
+def talked_of(claim: Claim) -> bool:
+    """Whether the words name talks."""
+    return names_any(claim.quote, "talks")
+
+
+def asked_for(claim: Claim) -> bool:
+    """Whether the words name a request."""
+    return names_any(claim.quote, "request")
 
 
 def _other_voices(group: Sequence[Claim], latest: date | None) -> Iterator[Pair]:
     for yes, no, field in contradictions(group, _opposed, latest):
-        if _says_what_is(yes, no):
+        if says_what_is(yes) and says_what_is(no):
             if _one_without_side(yes, no):
                 yield yes, no, field, Why.NO_SIDE
             elif not _may_be_one(yes, no):

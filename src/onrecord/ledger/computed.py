@@ -1,0 +1,233 @@
+"""The tables that are computed from the record: thrown away and made again, they are the same.
+
+They are kept up to date by each transaction that records something (`refreshing.py`), so that a
+question never has to compute the whole; only `changes` tells of an order, that of recording.
+`known_from` and `known_to` count entries of the chain.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
+
+from onrecord.ledger.schema import Json, Sequence, UTCTime, metadata
+
+# Every computed table, so that a tool can tell them from the record.
+COMPUTED = {"computed": True}
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Sequence, primary_key=True),
+    Column("claim_id", Text, ForeignKey("claims.id"), nullable=False, index=True),
+    Column("report_id", Text, ForeignKey("reports.id"), nullable=False),
+    Column("line", Text, nullable=False, comment="the parties, joined by |"),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("polarity", Text, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("side", Text),
+    Column("happened", Text, comment="when the event claimed took place"),
+    Column("unit", Text, comment="what its quantity counts"),
+    Column("said", Text, nullable=False, comment="publication of the report; empty if unknown"),
+    Column("day", Text, nullable=False, comment="the last day that `said` may mean; or empty"),
+    Column("rank", Text, nullable=False, comment="sorts claims by publication, report and place"),
+    Column("traits", Integer, nullable=False, comment="what its wording tells (`mentioning.py`)"),
+    Column("names", Json, comment="proper names of agreements in the words"),
+    Column("instruments", Json, comment="papers that the words name, such as memorandum"),
+    Column("correction", Json, comment="what a judgement changed"),
+    Column("judgement_id", Text, comment="the judgement that counts for the claim"),
+    Column("rejected", Boolean, nullable=False, comment="whether a judgement rejects the claim"),
+    Column("confidence", Float, nullable=False),
+    Column("agreement_id", Text, comment="the agreement that it speaks of; null if rejected"),
+    Column("known_from", BigInteger, nullable=False, comment="the entry from which it counts"),
+    Column("known_to", BigInteger, comment="the entry that replaced it; null while it counts"),
+    Index("mentions_of_report", "report_id", "known_to"),
+    Index("mentions_of_line", "line", "known_to"),
+    Index("mentions_of_agreement", "agreement_id", "known_to", "rank"),
+    Index("mentions_of_speaker", "speaker", "side", "known_to", "said"),
+    Index("mentions_by_confidence", "known_to", "confidence"),
+    comment="Each claim as it counts, after judgements, and from which entry until which",
+    info=COMPUTED,
+    sqlite_autoincrement=True,
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("line", Text, nullable=False, index=True, comment="the parties, joined by |"),
+    Column("parties", Json, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("since", Text, comment="the signing that dates it, if one is dated"),
+    Column("names", Json, nullable=False),
+    Column("instruments", Json, nullable=False),
+    Column("reasons", Json, nullable=False, comment="why these claims are taken to be of one"),
+    Column("first_said", Text, nullable=False, comment="empty if unknown"),
+    Column("last_said", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("origins", Integer, nullable=False, comment="reports, copies of one counted once"),
+    Column("disputes", Integer, nullable=False),
+    Column("tensions", Integer, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("rests_on", Json, nullable=False, comment="the claims that the standing rests on"),
+    Index("agreements_by_last", "last_said", "id"),
+    Index("agreements_by_kind", "kind", "last_said"),
+    Index("agreements_by_standing", "standing", "last_said"),
+    comment="What the current claims speak of",
+    info=COMPUTED,
+)
+
+agreement_parties = Table(
+    "agreement_parties",
+    metadata,
+    Column("party", Text, primary_key=True),
+    Column("agreement_id", Text, ForeignKey("agreements.id"), primary_key=True, index=True),
+    Column("last_said", Text, nullable=False),
+    Index("agreement_parties_by_last", "party", "last_said"),
+    comment="Which states and bodies are bound by which agreement",
+    info=COMPUTED,
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("agreement_id", Text, ForeignKey("agreements.id"), primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("field", Text, primary_key=True, comment="empty for a party without a word"),
+    Column("stance", Text, nullable=False),
+    Column("claim_id", Text, ForeignKey("claims.id")),
+    Column("said", Text, nullable=False),
+    Index("positions_by_side", "side", "said"),
+    comment="The latest word of each side on each field of an agreement",
+    info=COMPUTED,
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", Text, primary_key=True, comment="hash of the two claims"),
+    Column("left_claim", Text, ForeignKey("claims.id"), nullable=False, index=True),
+    Column("right_claim", Text, ForeignKey("claims.id"), nullable=False, index=True),
+    Column("line", Text, nullable=False, index=True),
+    Column("field", Text, nullable=False),
+    Column("why", Text, nullable=False, comment="strict, or the rule of the weaker sort"),
+    Column("report_id", Text, index=True, comment="the report that holds both; null if two do"),
+    Column("said", Text, nullable=False, comment="publication of the later report"),
+    Column("rank", Text, nullable=False),
+    Index("disputes_by_rank", "why", "rank"),
+    comment="Pairs of current claims that cannot both hold, and weaker contradictions",
+    info=COMPUTED,
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("sequence", Sequence, primary_key=True),
+    Column("agreement_id", Text, nullable=False, index=True),
+    Column("entry", BigInteger, nullable=False, comment="the entry that changed it"),
+    Column("recorded", UTCTime, nullable=False, index=True),
+    Column("was", Text, comment="the standing before; null for an agreement that is new"),
+    Column("now", Text, comment="the standing since; null for one that is no longer on record"),
+    Column("rests_on", Json, nullable=False, comment="the claims that the new standing rests on"),
+    comment="When which agreement changed its standing, in the order of recording",
+    info=COMPUTED,
+    sqlite_autoincrement=True,
+)
+
+actors = Table(
+    "actors",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, comment="the fullest name"),
+    Column("side", Text, index=True),
+    Column("names", Json, nullable=False, comment="all forms of the name in reports"),
+    Column("first_said", Text, nullable=False),
+    Column("last_said", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+    Column("reasons", Json, nullable=False),
+    comment="Speakers across reports",
+    info=COMPUTED,
+)
+
+actor_forms = Table(
+    "actor_forms",
+    metadata,
+    Column("name", Text, primary_key=True, comment="as reports give it"),
+    Column("side", Text, primary_key=True, comment="empty for who speaks for no side"),
+    Column("namesakes", Text, nullable=False, index=True, comment="those who may be the same"),
+    Column("actor_id", Text, nullable=False, index=True),
+    Column("first_said", Text, nullable=False),
+    Column("last_said", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+    comment="Names under which reports quote actors",
+    info=COMPUTED,
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("report_id", Text, ForeignKey("reports.id"), primary_key=True),
+    Column("origin_id", Text, nullable=False, index=True, comment="the first report of its chain"),
+    Column("published", Text, nullable=False, comment="empty if unknown"),
+    Column("digest", Text, nullable=False, comment="SHA-256 of the words"),
+    Column("minima", LargeBinary, nullable=False, comment="MinHash of the shingles"),
+    Column("shingles", Integer, nullable=False),
+    comment="Which reports are copies, editions or rewrites, and of which origin",
+    info=COMPUTED,
+)
+
+copy_keys = Table(
+    "copy_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("report_id", Text, ForeignKey("reports.id"), primary_key=True, index=True),
+    comment="What reports that may be copies of each other have in common",
+    info=COMPUTED,
+    sqlite_with_rowid=False,
+)
+
+copy_pairs = Table(
+    "copy_pairs",
+    metadata,
+    Column("left_report", Text, ForeignKey("reports.id"), primary_key=True),
+    Column("right_report", Text, ForeignKey("reports.id"), primary_key=True, index=True),
+    Column("relation", Text, nullable=False, comment="copy, edition or rewrite"),
+    Column("jaccard", Float, nullable=False),
+    Column("containment", Float, nullable=False),
+    comment="Two reports that share their words, the one with the smaller id first",
+    info=COMPUTED,
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("target", Integer, primary_key=True, autoincrement=False, comment="from 0"),
+    Column("report_id", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("claim_id", Text, index=True, comment="the current claim that is meant; null: orphaned"),
+    Column("how", Text, nullable=False, comment="same, moved, changed or orphaned"),
+    comment="To which current claim each judgement holds",
+    info=COMPUTED,
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("subject", Text, primary_key=True, comment="agreement or actor"),
+    Column("left_id", Text, primary_key=True),
+    Column("right_id", Text, primary_key=True, index=True),
+    Column("line", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    comment="What may be one and was not merged, for a person to judge",
+    info=COMPUTED,
+)

@@ -1,0 +1,164 @@
+"""Which reports are copies of which: found by common keys, decided by comparison, kept as chains."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from onrecord.copies import Fingerprint, fingerprint, relation, similarity
+from onrecord.ledger.attaching import standing_judgements, targets_of
+from onrecord.ledger.computed import copies, copy_keys, copy_pairs
+from onrecord.ledger.moments import NOW
+from onrecord.ledger.schema import extractions
+from onrecord.records import Decision, Subject
+
+# A key that so many reports share (a disclaimer, a template) tells nothing, and would cost a look
+# at all of them.
+COMMON = 200
+# So many of the most alike of each chain are compared word by word.
+COMPARED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Reports that people set apart from all others, and those that they took for copies."""
+
+    apart: frozenset[str]
+    together: Mapping[str, set[str]]
+
+
+def note_copies(connection: Connection, report_id: str, text: str, published: str) -> set[str]:
+    """Find the chain of a report whose current text is new; the reports whose origin changed."""
+    print_ = fingerprint(text)
+    before = connection.execute(select(copies).where(copies.c.report_id == report_id)).first()
+    if before is not None and (before.digest, before.published) == (print_.digest, published):
+        return set()
+    touched = _neighbours(connection, {report_id})
+    connection.execute(copy_keys.delete().where(copy_keys.c.report_id == report_id))
+    connection.execute(copy_pairs.delete().where(_of_pair(report_id)))
+    connection.execute(copies.delete().where(copies.c.report_id == report_id))
+    keys = list(dict.fromkeys(print_.keys()))
+    for other in _candidates(connection, keys, print_):
+        words = connection.scalar(
+            select(extractions.c.text)
+            .where(extractions.c.report_id == other)
+            .order_by(extractions.c.sequence.desc())
+            .limit(1)
+        )
+        if found := relation(text, words or ""):
+            left, right = sorted((report_id, other))
+            row = {
+                "left_report": left,
+                "right_report": right,
+                "relation": found.kind.value,
+                "jaccard": found.jaccard,
+                "containment": found.containment,
+            }
+            connection.execute(copy_pairs.insert().values(row))
+            touched.add(other)
+    row = {
+        "report_id": report_id,
+        "origin_id": report_id,
+        "published": published,
+        "digest": print_.digest,
+        "minima": print_.minima,
+        "shingles": print_.shingles,
+    }
+    connection.execute(copies.insert().values(row))
+    if keys:
+        connection.execute(
+            copy_keys.insert(), [{"key": key, "report_id": report_id} for key in keys]
+        )
+    return follow_chains(connection, touched | {report_id})
+
+
+def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
+    """Name the origin of each chain that these reports are in; the reports whose origin changed."""
+    judged = _judged(connection)
+    changed: set[str] = set()
+    done: set[str] = set()
+    for report in sorted(reports):
+        if report in done:
+            continue
+        chain = _chain(connection, report, judged)
+        done |= chain
+        rows = [
+            row
+            for some in _batches(sorted(chain))
+            for row in connection.execute(
+                select(copies.c.report_id, copies.c.origin_id, copies.c.published).where(
+                    copies.c.report_id.in_(some)
+                )
+            )
+        ]
+        origin = min(rows, key=lambda row: (row.published or "9", row.report_id)).report_id
+        others = [row.report_id for row in rows if row.origin_id != origin]
+        for some in _batches(others):
+            connection.execute(
+                copies.update().where(copies.c.report_id.in_(some)).values(origin_id=origin)
+            )
+        changed |= set(others)
+    return changed
+
+
+def _candidates(connection: Connection, keys: list[int], print_: Fingerprint) -> list[str]:
+    """The reports that may be copies: of each chain the few that are most alike."""
+    rare = (
+        select(copy_keys.c.key)
+        .where(copy_keys.c.key.in_(keys))
+        .group_by(copy_keys.c.key)
+        .having(func.count() <= COMMON)
+    )
+    sharing = select(copy_keys.c.report_id).where(copy_keys.c.key.in_(rare)).distinct()
+    alike: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for row in connection.execute(select(copies).where(copies.c.report_id.in_(sharing))):
+        other = Fingerprint(digest=row.digest, minima=row.minima, shingles=row.shingles)
+        alike[row.origin_id].append((-similarity(print_, other), row.report_id))
+    return [id for group in alike.values() for _, id in sorted(group)[:COMPARED]]
+
+
+def _of_pair(report_id: str) -> ColumnElement[bool]:
+    return or_(copy_pairs.c.left_report == report_id, copy_pairs.c.right_report == report_id)
+
+
+def _neighbours(connection: Connection, reports: set[str]) -> set[str]:
+    found: set[str] = set()
+    for some in _batches(sorted(reports)):
+        for here, there in (
+            (copy_pairs.c.left_report, copy_pairs.c.right_report),
+            (copy_pairs.c.right_report, copy_pairs.c.left_report),
+        ):
+            found |= set(connection.scalars(select(there).where(here.in_(some))))
+    return found
+
+
+def _judged(connection: Connection) -> Judged:
+    """What people judged of copies: a report set apart stays so until somebody joins it again."""
+    apart: set[str] = set()
+    together: dict[str, set[str]] = defaultdict(set)
+    for judgement in standing_judgements(connection, Subject.COPY, NOW):
+        reports = {target.report for target in targets_of(judgement)}
+        if judgement.decision == Decision.SPLIT.value:
+            apart |= reports
+            continue
+        apart -= reports
+        for report in reports:
+            together[report] |= reports - {report}
+    return Judged(frozenset(apart), together)
+
+
+def _chain(connection: Connection, report: str, judged: Judged) -> set[str]:
+    """A report and all that are related to it, through others too, as people judged."""
+    chain, edge = {report}, {report} - judged.apart
+    while edge:
+        found = _neighbours(connection, edge)
+        for one in edge:
+            found |= judged.together.get(one, set())
+        edge = found - chain - judged.apart
+        chain |= edge
+    return chain
+
+
+def _batches(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -1,0 +1,51 @@
+"""At which time a question is asked: of the world, of what the ledger knew, or of both."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, or_
+
+from onrecord.ledger.chaining import entry_by
+from onrecord.ledger.computed import mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`as_of`: only what was said up to that day; `entry`: only what was recorded up to that entry.
+
+    Claims of reports without a date are left out as of any day: nobody knows when they were said.
+    """
+
+    as_of: date | None = None
+    entry: int | None = None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether everything counts."""
+        return self.as_of is None and self.entry is None
+
+    def counts(self) -> ColumnElement[bool]:
+        """Which rows of `mentions` count at this moment."""
+        return and_(self.known(), self.said())
+
+    def known(self) -> ColumnElement[bool]:
+        """Which rows of `mentions` the ledger held to be so."""
+        if self.entry is None:
+            return mentions.c.known_to.is_(None)
+        until = or_(mentions.c.known_to.is_(None), mentions.c.known_to > self.entry)
+        return and_(mentions.c.known_from <= self.entry, until)
+
+    def said(self) -> ColumnElement[bool]:
+        """Which rows of `mentions` were said by then."""
+        if self.as_of is None:
+            return mentions.c.id.is_not(None)
+        return mentions.c.day.between("0", self.as_of.isoformat())
+
+
+NOW = Moment()
+
+
+def moment_of(connection: Connection, as_of: date | None, recorded_by: date | None) -> Moment:
+    """The moment that two days name."""
+    entry = None if recorded_by is None else entry_by(connection, recorded_by)
+    return Moment(as_of, entry)

@@ -1,0 +1,185 @@
+"""The claims of some parties -> the agreements that they speak of, as judged by people too."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from onrecord.agreements import Agreement, Mention, resolve
+from onrecord.ledger.attaching import Link, links
+from onrecord.ledger.computed import mentions
+from onrecord.ledger.mentioning import Trait
+from onrecord.ledger.moments import Moment
+from onrecord.records import Decision, Polarity, Status, Subject
+
+
+class Held(NamedTuple):
+    """A claim as it counts at a moment: the columns of `mentions` that views are computed from."""
+
+    claim_id: str
+    report_id: str
+    line: str
+    kind: str
+    status: str
+    polarity: str
+    speaker: str
+    side: str | None
+    happened: str | None
+    unit: str | None
+    said: str
+    day: str
+    rank: str
+    traits: int
+    names: list[str] | None
+    instruments: list[str] | None
+    correction: Mapping[str, Any] | None
+    agreement_id: str | None
+
+
+COLUMNS = [mentions.c[name] for name in Held._fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An agreement and the claims that speak of it, in the order of `rank`."""
+
+    agreement: Agreement
+    line: str
+    claims: tuple[Held, ...]
+
+
+def parties_in(line: str) -> tuple[str, ...]:
+    """The parties that a line stands for."""
+    return tuple(line.split("|"))
+
+
+def place(
+    connection: Connection, lines: Iterable[str], moment: Moment
+) -> tuple[list[Placed], list[str]]:
+    """The agreements of these lines at a moment, and the lines that these turned out to be.
+
+    People may have judged that agreements of different parties are one: then the lines of all are
+    needed, and are taken in.
+    """
+    judged = links(connection, Subject.AGREEMENT, moment)
+    taken = _linked(connection, sorted(set(lines)), judged, moment)
+    held: dict[str, list[Held]] = defaultdict(list)
+    for some in (taken[at : at + 500] for at in range(0, len(taken), 500)):
+        statement = select(*COLUMNS).where(
+            mentions.c.line.in_(some), moment.counts(), mentions.c.rejected.is_(False)
+        )
+        for row in connection.execute(statement):
+            held[row.line].append(Held._make(row))
+    placed: list[Placed] = []
+    for line in taken:
+        placed += _resolved(line, held.get(line, []))
+    placed = _merged(_split(placed, judged), judged)
+    return sorted(placed, key=lambda one: one.agreement.id), taken
+
+
+def mention_in(held: Held) -> Mention:
+    """What a claim tells of which agreement it speaks of."""
+    return Mention(
+        claim=held.claim_id,
+        kind=held.kind,
+        status=Status(held.status),
+        polarity=Polarity(held.polarity),
+        happened=held.happened,
+        said=held.said or None,
+        earlier=bool(held.traits & Trait.EARLIER),
+        names=tuple(held.names or ()),
+        instruments=tuple(held.instruments or ()),
+        report=held.report_id,
+    )
+
+
+def _linked(
+    connection: Connection, lines: Sequence[str], judged: Sequence[Link], moment: Moment
+) -> list[str]:
+    """These lines and all that merges lead to from them."""
+    merges = [link for link in judged if link.decision is Decision.MERGE]
+    ids = sorted({claim for link in merges for claim in link.claims if claim})
+    if not ids:
+        return list(lines)
+    statement = select(mentions.c.claim_id, mentions.c.line).where(
+        mentions.c.claim_id.in_(ids), moment.known()
+    )
+    line_of = {row.claim_id: row.line for row in connection.execute(statement)}
+    taken, before = set(lines), 0
+    while len(taken) != before:
+        before = len(taken)
+        for link in merges:
+            joined = {line_of[claim] for claim in link.claims if claim in line_of}
+            if joined & taken:
+                taken |= joined
+    return sorted(taken)
+
+
+def _resolved(line: str, held: Sequence[Held]) -> list[Placed]:
+    if not held:
+        return []
+    by_id = {one.claim_id: one for one in held}
+    found = resolve(parties_in(line), [mention_in(one) for one in held])
+    return [
+        Placed(agreement, line, _by_rank(by_id[claim] for claim in agreement.claims))
+        for agreement in found
+    ]
+
+
+def _split(placed: Sequence[Placed], judged: Sequence[Link]) -> list[Placed]:
+    """Claims that a person set apart form an agreement of their own, named by the judgement."""
+    result = list(placed)
+    for link in judged:
+        if link.decision is not Decision.SPLIT:
+            continue
+        apart = set(link.claims)
+        for at, one in enumerate(result):
+            gone = [held for held in one.claims if held.claim_id in apart]
+            if not gone or len(gone) == len(one.claims):
+                continue
+            left = [held for held in one.claims if held.claim_id not in apart]
+            result[at] = _with_claims(one, left, one.agreement.id, "split by a person")
+            own = f"{one.agreement.id}-{link.judgement[:6]}"
+            result.append(_with_claims(one, gone, own, "split by a person"))
+            break
+    return result
+
+
+def _merged(placed: Sequence[Placed], judged: Sequence[Link]) -> list[Placed]:
+    """Agreements that a person took for one go by the name of the first that was named."""
+    result = {one.agreement.id: one for one in placed}
+    for link in judged:
+        if link.decision is not Decision.MERGE:
+            continue
+        named: list[str] = []
+        for claim in link.claims:
+            named += [
+                id
+                for id, one in result.items()
+                if any(held.claim_id == claim for held in one.claims) and id not in named
+            ]
+        for other in named[1:]:
+            first, gone = result[named[0]], result.pop(other)
+            together = [*first.claims, *gone.claims]
+            reason = f"merged with {other} by a person"
+            result[named[0]] = _with_claims(first, together, named[0], reason)
+    return list(result.values())
+
+
+def _with_claims(one: Placed, held: Sequence[Held], id: str, reason: str) -> Placed:
+    ordered = _by_rank(held)
+    agreement = replace(
+        one.agreement,
+        id=id,
+        claims=tuple(each.claim_id for each in ordered),
+        names=tuple(sorted({name for each in ordered for name in each.names or ()})),
+        instruments=tuple(sorted({word for each in ordered for word in each.instruments or ()})),
+        reasons=(*one.agreement.reasons, reason),
+    )
+    return Placed(agreement, one.line, ordered)
+
+
+def _by_rank(held: Iterable[Held]) -> tuple[Held, ...]:
+    return tuple(sorted(held, key=lambda one: one.rank))
