@@ -30,3 +30,7 @@ class MissingWeights(OnrecordError):
 
 class BadAnnotation(OnrecordError):
     """An annotated report that does not say what it should; the others are still scored."""
+
+
+class BadJudgement(OnrecordError):
+    """A judgement that does not say what it should; the others are still taken."""

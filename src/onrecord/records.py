@@ -6,8 +6,10 @@ material defines a claim; `docs/names.md` gives every term with a sentence from 
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from onrecord.alignment import Alignment, Span
 
@@ -236,3 +238,77 @@ class Reading:
     claims: tuple[Claim, ...]
     disputes: tuple[Dispute, ...]
     tensions: tuple[Dispute, ...] = ()
+
+
+class Decision(StrEnum):
+    """What a person decided."""
+
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+    NOTE = "note"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class Subject(StrEnum):
+    """What a judgement is about; a `COPY` is a report in a chain of copies."""
+
+    CLAIM = "claim"
+    AGREEMENT = "agreement"
+    ACTOR = "actor"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a claim said when it was judged, and the words that it rested on.
+
+    `quote` stood at `evidence` of the report's text, between `prefix` and `suffix`, which are as
+    long as the text allows and at most 32 characters.
+    """
+
+    parties: tuple[str, ...]
+    kind: str
+    status: Status
+    polarity: Polarity
+    speaker: Actor
+    when: str | None
+    quantity: Quantity | None
+    quote: str
+    evidence: Span
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a judgement holds on to, whatever becomes of rows: a claim, or a report as such.
+
+    `report` is the ledger's id of the report. Where an agreement or an actor is judged, the claim
+    is one that speaks of it or that it speaks; `statement` is None where the report is judged.
+    """
+
+    report: str
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person decided of what is on record.
+
+    `targets` are, for a merge, one anchor for each thing that is one with the others; for a split,
+    the claims (or reports) that go apart from the rest, together; otherwise the one thing judged.
+    `correction` holds the changed fields of a corrected claim, as JSON values, and is None
+    otherwise. `by` says who, `made` when (`2026-11-24T09:30:00Z`). `supersedes` is the id of the
+    judgement that this one replaces; a note that does so withdraws it.
+    """
+
+    subject: Subject
+    decision: Decision
+    targets: tuple[Anchor, ...]
+    by: str
+    made: str
+    correction: Mapping[str, Any] | None = None
+    note: str | None = None
+    supersedes: str | None = None

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord.alignment import Span
+from onrecord.judgements import context_of
 from onrecord.records import (
     Actor,
     Attribution,
@@ -23,9 +24,6 @@ from onrecord.records import (
 from onrecord.standings import days_of
 
 Row = dict[str, Any]
-
-# So much of the text on either side lets a quote be found again in another edition.
-CONTEXT = 32
 
 # What an id is the hash of, by record. Not in it: the id itself, the order and moment of
 # recording, and (for a report) the compressed bytes, whose digest is in it.
@@ -128,11 +126,6 @@ def extraction_rows(
 def words_at(text: str, spans: Sequence[Sequence[int]]) -> str:
     """The words under the spans; where they are apart, with an ellipsis between."""
     return " … ".join(text[start:end] for start, end in spans)
-
-
-def context_of(text: str, start: int, end: int) -> tuple[str, str]:
-    """The characters just before and just after a quote."""
-    return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
 def claim_of(row: Any) -> Claim:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from onrecord.ledger.rows import content_id, context_of, extraction_id, words_at
+from onrecord.judgements import context_of
+from onrecord.ledger.rows import content_id, extraction_id, words_at
 from onrecord.ledger.schema import attributions, claims, extractions, reports, triggers
 from onrecord.records import BYTE_ORDER_MARKS
 
