@@ -5,9 +5,18 @@ from onrecord.judgements.attaching import Attachment, How, attach
 from onrecord.judgements.checking import check_decision, check_judgement
 from onrecord.judgements.corrections import check_correction, corrected, effect
 from onrecord.judgements.counting import Judged, RecordedJudgement, current, target_of
+from onrecord.judgements.files import (
+    JudgementLine,
+    as_json,
+    from_json,
+    judgement_of,
+    judgements_in,
+    read_judgements,
+)
 
 __all__ = [
-    "CONTEXT", "FIELDS", "Attachment", "How", "Judged", "RecordedJudgement", "anchor_of", "attach",
-    "check_correction", "check_decision", "check_judgement", "context_of", "corrected", "current",
-    "effect", "said", "target_of",
+    "CONTEXT", "FIELDS", "Attachment", "How", "Judged", "JudgementLine", "RecordedJudgement",
+    "anchor_of", "as_json", "attach", "check_correction", "check_decision", "check_judgement",
+    "context_of", "corrected", "current", "effect", "from_json", "judgement_of", "judgements_in",
+    "read_judgements", "said", "target_of",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Whether a judgement says what it should, before it goes on record."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from onrecord.errors import BadJudgement
@@ -11,6 +11,7 @@ from onrecord.lexicons.entries import shown
 from onrecord.records import Decision, Judgement, Subject
 
 _MADE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _OF_CLAIMS = frozenset({Decision.ACCEPT, Decision.CORRECT, Decision.REJECT})
 _OF_OTHERS = frozenset({Decision.MERGE, Decision.SPLIT})
 
@@ -20,7 +21,10 @@ def check_decision(subject: Subject, decision: Decision, targets: Sequence[objec
     allowed = _OF_CLAIMS if subject is Subject.CLAIM else _OF_OTHERS
     if decision not in allowed | {Decision.NOTE}:
         known = ", ".join(sorted([*allowed, Decision.NOTE]))
-        raise BadJudgement(f'decision is "{decision}", but of a {subject} it may be {known}.')
+        raise BadJudgement(
+            f'decision is "{decision}", which is not for the subject "{subject}". '
+            f"Known are {known}."
+        )
     if decision is Decision.MERGE and len(set(targets)) < 2:
         raise BadJudgement(f"a merge needs two things or more that are one {subject}.")
     if decision is Decision.SPLIT and not targets:
@@ -39,7 +43,7 @@ def check_judgement(judgement: Judgement, text: str | None = None) -> Judgement:
     of_report = judgement.subject is Subject.COPY
     if any((anchor.statement is None) is not of_report for anchor in judgement.targets):
         wanted = "reports" if of_report else "claims, with what they say"
-        raise BadJudgement(f"a judgement of a {judgement.subject} needs the anchors of {wanted}.")
+        raise BadJudgement(f'the subject "{judgement.subject}" needs the anchors of {wanted}.')
     correction = judgement.correction
     if judgement.decision is Decision.CORRECT:
         correction = check_correction(correction, text)
@@ -60,5 +64,18 @@ def check_judgement(judgement: Judgement, text: str | None = None) -> Judgement:
         raise BadJudgement(
             f"made is {shown(judgement.made)}. Give date and time in UTC: 2026-11-24T09:30:00Z."
         ) from None
+    # Neither store can hold these.
+    if any(map(_UNSTORABLE.search, _strings(asdict(judgement)))):
+        raise BadJudgement("it holds half a character or a null character. Take it out.")
     targets = tuple(sorted(dict.fromkeys(judgement.targets), key=repr))
     return replace(judgement, targets=targets, correction=correction)
+
+
+def _strings(within: object) -> Iterator[str]:
+    if isinstance(within, str):
+        yield within
+    elif isinstance(within, Mapping):
+        yield from _strings(list(within.values()))
+    elif isinstance(within, list | tuple):
+        for each in within:
+            yield from _strings(each)

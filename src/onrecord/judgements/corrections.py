@@ -168,6 +168,8 @@ def _words(field: str, given: Any) -> str:
 
 
 def _name(field: str, given: Any) -> str:
+    if isinstance(given, Mapping):
+        raise _fault(field, given, 'the name alone; the side is a field of its own, "side"')
     return " ".join(_words(field, given).split())
 
 

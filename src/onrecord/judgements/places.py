@@ -68,8 +68,10 @@ def _nearly(statement: Statement, text: str) -> Span | None:
     if not ends:
         return None
     least = min(ends)[0]
-    spans = [_ending_at(end, quote, text) for distance, end in ends if distance == least]
-    return min(spans, key=lambda span: _strangeness(span, statement, text))
+    # Where exactly each begins would take long to say where there are many.
+    about = [Span(max(0, end - len(quote)), end) for distance, end in ends if distance == least]
+    best = min(about, key=lambda span: _strangeness(span, statement, text))
+    return _ending_at(best.end, quote, text)
 
 
 def _ending_at(end: int, quote: str, text: str) -> Span:
