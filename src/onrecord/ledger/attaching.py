@@ -7,15 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from onrecord.judgements import Attachment, How, anchor_from_json, attach
-from onrecord.ledger.computed import attachments, mentions
+from onrecord.judgements import Attachment, How, RecordedJudgement, attach, current, from_json
+from onrecord.ledger.computed import attachments
 from onrecord.ledger.mentioning import Ruling
-from onrecord.ledger.moments import NOW, Moment
+from onrecord.ledger.moments import Moment
 from onrecord.ledger.rows import claim_of
 from onrecord.ledger.schema import claims, entries, extractions, judgements
-from onrecord.records import Anchor, Claim, Decision, Subject
-
-RULES_A_CLAIM = (Decision.ACCEPT.value, Decision.CORRECT.value, Decision.REJECT.value)
+from onrecord.records import Claim, Decision, Judgement, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +28,56 @@ class Link:
     claims: tuple[str | None, ...]
 
 
-def targets_of(judgement: Any) -> list[Anchor]:
-    """The evidence that a row of `judgements` rests on."""
-    return [anchor_from_json(target) for target in judgement.targets]
+def judgement_in(row: Any) -> RecordedJudgement:
+    """The judgement that a row of `judgements` holds."""
+    fields = ("subject", "decision", "targets", "correction", "note", "made", "supersedes")
+    given = {name: row._mapping[name] for name in fields} | {"by": row.judged_by}
+    return RecordedJudgement(row.id, from_json(given))
 
 
-def attached(connection: Connection, judgement: Any, moment: Moment) -> list[Attachment]:
-    """What each target of a judgement is at a moment."""
-    found = []
-    for anchor in targets_of(judgement):
+def attached(
+    connection: Connection, judgement: Judgement, moment: Moment
+) -> list[Attachment | None]:
+    """What each target of a judgement is at a moment; None where it is a report."""
+    found: list[Attachment | None] = []
+    for anchor in judgement.targets:
+        if anchor.statement is None:
+            found.append(None)
+            continue
         text, held = _read_by(connection, anchor.report, moment)
-        found.append(attach(anchor, held, text))
+        found.append(attach(anchor, held, text, judgement.correction))
     return found
 
 
-def reattach(connection: Connection, rows: Iterable[Any]) -> None:
-    """Note to which current claims these judgements hold."""
-    for judgement in rows:
-        connection.execute(
-            attachments.delete().where(attachments.c.judgement_id == judgement.id)
-        )
-        for target, (anchor, found) in enumerate(
-            zip(targets_of(judgement), attached(connection, judgement, NOW), strict=True)
-        ):
-            connection.execute(
-                attachments.insert().values(
-                    judgement_id=judgement.id,
-                    target=target,
-                    report_id=anchor.report,
-                    claim_id=found.claim,
-                    how=found.how.value,
-                )
-            )
+def reattach(connection: Connection, judged: Iterable[RecordedJudgement], moment: Moment) -> None:
+    """Note to which claims these judgements hold at a moment."""
+    for each in judged:
+        found = attached(connection, each.judgement, moment)
+        of_judgement = attachments.c.judgement_id == each.id
+        connection.execute(attachments.delete().where(of_judgement))
+        rows = [
+            {
+                "judgement_id": each.id,
+                "target": target,
+                "report_id": anchor.report,
+                "claim_id": at and at.claim,
+                "how": at.how.value if at else How.SAME.value,
+                "differs": list(at.differs) if at else [],
+            }
+            for target, (anchor, at) in enumerate(zip(each.judgement.targets, found, strict=True))
+        ]
+        connection.execute(attachments.insert(), rows)
 
 
-def judgements_of(connection: Connection, report_id: str) -> list[Any]:
-    """The judgements about a report or its claims, in the order of recording."""
+def judgements_of(connection: Connection, report_id: str) -> list[RecordedJudgement]:
+    """The judgements about a report or its claims."""
     of_report = select(attachments.c.judgement_id).where(attachments.c.report_id == report_id)
     statement = select(judgements).where(judgements.c.id.in_(of_report))
-    return list(connection.execute(statement.order_by(judgements.c.sequence)))
+    return [judgement_in(row) for row in connection.execute(statement)]
 
 
 def rulings(connection: Connection, report_id: str) -> dict[str, Ruling]:
-    """By claim of a report, the judgement that counts: the latest that nobody took back."""
-    superseded = select(judgements.c.supersedes).where(judgements.c.supersedes.is_not(None))
+    """By claim of a report, the judgement that counts, if any does."""
     statement = (
         select(judgements, attachments.c.claim_id)
         .join(attachments, attachments.c.judgement_id == judgements.c.id)
@@ -82,19 +86,24 @@ def rulings(connection: Connection, report_id: str) -> dict[str, Ruling]:
             attachments.c.claim_id.is_not(None),
             attachments.c.how.in_((How.SAME.value, How.MOVED.value)),
             judgements.c.subject == Subject.CLAIM.value,
-            judgements.c.decision.in_(RULES_A_CLAIM),
-            judgements.c.id.not_in(superseded),
         )
-        .order_by(judgements.c.sequence)
     )
+    found = [(judgement_in(row), row.claim_id) for row in connection.execute(statement)]
+    claim_of_judgement = {each.id: claim for each, claim in found}
+    judged = current([each for each, _ in found], lambda each: claim_of_judgement[each.id])
     return {
-        row.claim_id: Ruling(row.id, row.decision == Decision.REJECT.value, row.correction)
-        for row in connection.execute(statement)
+        str(claim): Ruling(
+            counts.id, counts.judgement.decision is Decision.REJECT, counts.judgement.correction
+        )
+        for claim, one in judged.items()
+        if (counts := one.counts) is not None
     }
 
 
-def standing_judgements(connection: Connection, subject: Subject, moment: Moment) -> list[Any]:
-    """The merges and splits of a subject that nobody has taken back, in the order of recording."""
+def links_judged(
+    connection: Connection, subject: Subject, moment: Moment
+) -> list[RecordedJudgement]:
+    """The merges and splits of a subject that nobody has taken back, as they were made."""
     statement = select(judgements).where(
         judgements.c.subject == subject.value,
         judgements.c.decision.in_((Decision.MERGE.value, Decision.SPLIT.value)),
@@ -104,21 +113,25 @@ def standing_judgements(connection: Connection, subject: Subject, moment: Moment
         known = select(entries.c.record_id).where(entries.c.sequence <= moment.entry)
         statement = statement.where(judgements.c.id.in_(known))
         later = later.where(judgements.c.id.in_(known))
-    statement = statement.where(judgements.c.id.not_in(later)).order_by(judgements.c.sequence)
-    return list(connection.execute(statement))
+    statement = statement.where(judgements.c.id.not_in(later))
+    found = [judgement_in(row) for row in connection.execute(statement)]
+    return sorted(found, key=lambda each: (each.judgement.made, each.id))
 
 
 def links(connection: Connection, subject: Subject, moment: Moment) -> list[Link]:
     """The merges and splits that count at a moment, with the claims that they mean."""
-    rows = standing_judgements(connection, subject, moment)
-    if not rows:
+    made = links_judged(connection, subject, moment)
+    if not made:
         return []
     found: dict[str, list[str | None]]
     if moment.entry is None:
-        found = _as_attached(connection, [row.id for row in rows])
+        found = _as_attached(connection, [each.id for each in made])
     else:
-        found = {row.id: [a.claim for a in attached(connection, row, moment)] for row in rows}
-    return [Link(row.id, Decision(row.decision), tuple(found[row.id])) for row in rows]
+        found = {
+            each.id: [at and at.claim for at in attached(connection, each.judgement, moment)]
+            for each in made
+        }
+    return [Link(each.id, each.judgement.decision, tuple(found[each.id])) for each in made]
 
 
 def _as_attached(connection: Connection, ids: list[str]) -> dict[str, list[str | None]]:
@@ -133,20 +146,21 @@ def _as_attached(connection: Connection, ids: list[str]) -> dict[str, list[str |
     return found
 
 
-def _read_by(
-    connection: Connection, report_id: str, moment: Moment
-) -> tuple[str, list[Claim]]:
+def _read_by(connection: Connection, report_id: str, moment: Moment) -> tuple[str, list[Claim]]:
     """The text of a report and its claims as they were extracted, at a moment."""
-    statement = select(extractions.c.id, extractions.c.text).where(
-        extractions.c.report_id == report_id
-    )
-    if moment.entry is not None:
-        known = select(entries.c.record_id).where(entries.c.sequence <= moment.entry)
-        statement = statement.where(extractions.c.id.in_(known))
-    latest = connection.execute(statement.order_by(extractions.c.sequence.desc()).limit(1)).first()
-    if latest is None:
+    extraction = extraction_at(connection, report_id, moment)
+    if extraction is None:
         return "", []
-    of_extraction = select(claims).where(claims.c.extraction_id == latest.id)
-    return latest.text, [
+    of_extraction = select(claims).where(claims.c.extraction_id == extraction.id)
+    return extraction.text, [
         claim_of(row) for row in connection.execute(of_extraction.order_by(claims.c.number))
     ]
+
+
+def extraction_at(connection: Connection, report_id: str, moment: Moment) -> Any:
+    """The row of the extraction of a report that was current at a moment, or None."""
+    statement = select(extractions).where(extractions.c.report_id == report_id)
+    if moment.entry is not None:
+        known = (entries.c.record_id == extractions.c.id) & (entries.c.sequence <= moment.entry)
+        statement = statement.join(entries, known)
+    return connection.execute(statement.order_by(extractions.c.sequence.desc()).limit(1)).first()

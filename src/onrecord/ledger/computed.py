@@ -120,11 +120,12 @@ disputes = Table(
     Column("right_claim", Text, ForeignKey("claims.id"), nullable=False, index=True),
     Column("line", Text, nullable=False, index=True),
     Column("field", Text, nullable=False),
+    Column("strict", Boolean, nullable=False, comment="a dispute; else a tension"),
     Column("why", Text, nullable=False, comment="strict, or the rule of the weaker sort"),
     Column("report_id", Text, index=True, comment="the report that holds both; null if two do"),
     Column("said", Text, nullable=False, comment="publication of the later report"),
     Column("rank", Text, nullable=False),
-    Index("disputes_by_rank", "why", "rank"),
+    Index("disputes_by_said", "strict", "said", "rank"),
     comment="Pairs of current claims that cannot both hold, and weaker contradictions",
     info=COMPUTED,
 )
@@ -216,6 +217,8 @@ attachments = Table(
     Column("report_id", Text, ForeignKey("reports.id"), nullable=False, index=True),
     Column("claim_id", Text, index=True, comment="the current claim that is meant; null: orphaned"),
     Column("how", Text, nullable=False, comment="same, moved, changed or orphaned"),
+    Column("differs", Json, nullable=False, comment="the fields that have changed"),
+    Index("attachments_by_how", "how"),
     comment="To which current claim each judgement holds",
     info=COMPUTED,
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from onrecord.ledger.placing import Held, Placed
+from onrecord.ledger.holding import Held
+from onrecord.ledger.placing import Placed
 from onrecord.records import REPORT_VOICE, Claim, Dispute, Polarity, Status, Why
 from onrecord.standings import days_of, find_disputes, find_tensions
 from onrecord.standings.contradictions import compatible
@@ -52,10 +53,10 @@ def between_reports(
 ) -> list[Opposed]:
     """What reports say against each other of the agreements of one set of parties.
 
-    Of two voices on one field there is one: the first pair, by publication, that was published near
-    enough, unless some report holds such a pair by itself (`within`). Terms and details are compared
-    inside a report only, since their words lean on the text around them. Agreements of one kind at
-    other times are not compared. `claims_of` gives the claims themselves.
+    Of two voices on one field there is one: the first pair, by publication, that was published
+    near enough, unless some report holds such a pair by itself (`within`). Terms and details are
+    compared inside a report only, since their words lean on the text around them. Agreements of
+    one kind at other times are not compared. `claims_of` gives the claims themselves.
     """
     told = {_told(found) for found in within}
     found = []

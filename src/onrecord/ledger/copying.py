@@ -1,16 +1,17 @@
-"""Which reports are copies of which: found by common keys, decided by comparison, kept as chains."""
+"""Which reports are copies: found by common keys, decided by comparison, kept as chains."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from onrecord.copies import Fingerprint, fingerprint, relation, similarity
-from onrecord.ledger.attaching import standing_judgements, targets_of
+from onrecord.ledger.attaching import extraction_at, links_judged
+from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import copies, copy_keys, copy_pairs
-from onrecord.ledger.moments import NOW
-from onrecord.ledger.schema import extractions
+from onrecord.ledger.moments import NOW, Moment
 from onrecord.records import Decision, Subject
 
 # A key that so many reports share (a disclaimer, a template) tells nothing, and would cost a look
@@ -28,8 +29,10 @@ class Judged:
     together: Mapping[str, set[str]]
 
 
-def note_copies(connection: Connection, report_id: str, text: str, published: str) -> set[str]:
+def note_copies(connection: Connection, extraction: Any, moment: Moment) -> set[str]:
     """Find the chain of a report whose current text is new; the reports whose origin changed."""
+    report_id, text = extraction.report_id, extraction.text
+    published = extraction.published or ""
     print_ = fingerprint(text)
     before = connection.execute(select(copies).where(copies.c.report_id == report_id)).first()
     if before is not None and (before.digest, before.published) == (print_.digest, published):
@@ -40,13 +43,7 @@ def note_copies(connection: Connection, report_id: str, text: str, published: st
     connection.execute(copies.delete().where(copies.c.report_id == report_id))
     keys = list(dict.fromkeys(print_.keys()))
     for other in _candidates(connection, keys, print_):
-        words = connection.scalar(
-            select(extractions.c.text)
-            .where(extractions.c.report_id == other)
-            .order_by(extractions.c.sequence.desc())
-            .limit(1)
-        )
-        if found := relation(text, words or ""):
+        if found := relation(text, extraction_at(connection, other, moment).text):
             left, right = sorted((report_id, other))
             row = {
                 "left_report": left,
@@ -85,7 +82,7 @@ def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
         done |= chain
         rows = [
             row
-            for some in _batches(sorted(chain))
+            for some in batches(sorted(chain))
             for row in connection.execute(
                 select(copies.c.report_id, copies.c.origin_id, copies.c.published).where(
                     copies.c.report_id.in_(some)
@@ -94,12 +91,18 @@ def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
         ]
         origin = min(rows, key=lambda row: (row.published or "9", row.report_id)).report_id
         others = [row.report_id for row in rows if row.origin_id != origin]
-        for some in _batches(others):
+        for some in batches(others):
             connection.execute(
                 copies.update().where(copies.c.report_id.in_(some)).values(origin_id=origin)
             )
         changed |= set(others)
     return changed
+
+
+def chain_of(connection: Connection, report_id: str) -> list[str]:
+    """The reports that are held to be of one origin with a report, itself among them."""
+    origin = select(copies.c.origin_id).where(copies.c.report_id == report_id).scalar_subquery()
+    return list(connection.scalars(select(copies.c.report_id).where(copies.c.origin_id == origin)))
 
 
 def _candidates(connection: Connection, keys: list[int], print_: Fingerprint) -> list[str]:
@@ -124,7 +127,7 @@ def _of_pair(report_id: str) -> ColumnElement[bool]:
 
 def _neighbours(connection: Connection, reports: set[str]) -> set[str]:
     found: set[str] = set()
-    for some in _batches(sorted(reports)):
+    for some in batches(sorted(reports)):
         for here, there in (
             (copy_pairs.c.left_report, copy_pairs.c.right_report),
             (copy_pairs.c.right_report, copy_pairs.c.left_report),
@@ -137,9 +140,9 @@ def _judged(connection: Connection) -> Judged:
     """What people judged of copies: a report set apart stays so until somebody joins it again."""
     apart: set[str] = set()
     together: dict[str, set[str]] = defaultdict(set)
-    for judgement in standing_judgements(connection, Subject.COPY, NOW):
-        reports = {target.report for target in targets_of(judgement)}
-        if judgement.decision == Decision.SPLIT.value:
+    for each in links_judged(connection, Subject.COPY, NOW):
+        reports = {target.report for target in each.judgement.targets}
+        if each.judgement.decision is Decision.SPLIT:
             apart |= reports
             continue
         apart -= reports
@@ -158,7 +161,3 @@ def _chain(connection: Connection, report: str, judged: Judged) -> set[str]:
         edge = found - chain - judged.apart
         chain |= edge
     return chain
-
-
-def _batches(ids: list[str], size: int = 500) -> Iterable[list[str]]:
-    return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from onrecord.ledger.rows import canonical
-from onrecord.ledger.schema import attributions, claims, extractions, reports
+from onrecord.ledger.schema import attributions, claims, extractions, judgements, reports
 
 RECORDS = (
     ("report", reports),
     ("extraction", extractions),
     ("attribution", attributions),
     ("claim", claims),
+    ("judgement", judgements),
 )
 # The order and moment of recording differ from ledger to ledger; the bytes stand by their digest.
 LEFT_OUT = frozenset({"sequence", "recorded", "raw"})

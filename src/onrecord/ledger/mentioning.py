@@ -1,6 +1,6 @@
 """Claims of an extraction, and what people judged of them -> rows of `mentions`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntFlag
 from typing import Any
@@ -9,9 +9,10 @@ from sqlalchemy import Connection, select
 
 from onrecord.agreements import mention_of
 from onrecord.judgements import corrected
+from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import mentions
 from onrecord.ledger.rows import Row, claim_of
-from onrecord.ledger.schema import claims
+from onrecord.ledger.schema import claims, extractions
 from onrecord.records import Claim
 from onrecord.standings import days_of
 from onrecord.standings.fields import stands
@@ -63,11 +64,12 @@ def last_day_of(said: str | None) -> str:
 
 
 def mention_row(
-    claim: Claim, number: int, report_id: str, said: str | None, entry: int, ruling: Ruling | None
+    claim: Claim, number: int, extraction: Any, entry: int, ruling: Ruling | None
 ) -> Row:
-    """How a claim counts from an entry on; `number` is its place in the reading."""
+    """How a claim of an extraction counts from an entry on; `number` is its place in it."""
+    report_id, said = extraction.report_id, extraction.published
     correction = ruling.correction if ruling else None
-    now = corrected(claim, correction) if correction else claim
+    now = corrected(claim, correction, extraction.text) if correction else claim
     told = mention_of(now, report_id, said)
     return {
         "claim_id": claim.id,
@@ -101,23 +103,29 @@ def claims_as_they_count(
 ) -> dict[str, Claim]:
     """The claims with these ids, each after the correction that is given with it (or None)."""
     found = {}
-    for some in _batches(list(corrections)):
+    for some in batches(list(corrections)):
         for row in connection.execute(select(claims).where(claims.c.id.in_(some))):
             correction = corrections[row.id]
             claim = claim_of(row)
-            found[row.id] = corrected(claim, correction) if correction else claim
+            if correction:
+                claim = corrected(claim, correction, _text_of(connection, row, correction))
+            found[row.id] = claim
     return found
+
+
+def _text_of(connection: Connection, row: Any, correction: Mapping[str, Any]) -> str:
+    """The text that a claim stands in, where a correction asks for other words of it."""
+    if "quote" not in correction:
+        return ""
+    statement = select(extractions.c.text).where(extractions.c.id == row.extraction_id)
+    return connection.scalar(statement) or ""
 
 
 def close(connection: Connection, claim_ids: Iterable[str], entry: int) -> None:
     """From this entry on, these claims no longer count as they did."""
-    for some in _batches(list(claim_ids)):
+    for some in batches(list(claim_ids)):
         connection.execute(
             mentions.update()
             .where(mentions.c.claim_id.in_(some), mentions.c.known_to.is_(None))
             .values(known_to=entry)
         )
-
-
-def _batches(ids: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
-    return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -1,44 +1,19 @@
 """The claims of some parties -> the agreements that they speak of, as judged by people too."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from onrecord.agreements import Agreement, Mention, resolve
 from onrecord.ledger.attaching import Link, links
+from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import mentions
+from onrecord.ledger.holding import COLUMNS, Held
 from onrecord.ledger.mentioning import Trait
 from onrecord.ledger.moments import Moment
 from onrecord.records import Decision, Polarity, Status, Subject
-
-
-class Held(NamedTuple):
-    """A claim as it counts at a moment: the columns of `mentions` that views are computed from."""
-
-    claim_id: str
-    report_id: str
-    line: str
-    kind: str
-    status: str
-    polarity: str
-    speaker: str
-    side: str | None
-    happened: str | None
-    unit: str | None
-    said: str
-    day: str
-    rank: str
-    traits: int
-    names: list[str] | None
-    instruments: list[str] | None
-    correction: Mapping[str, Any] | None
-    agreement_id: str | None
-
-
-COLUMNS = [mentions.c[name] for name in Held._fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +41,7 @@ def place(
     judged = links(connection, Subject.AGREEMENT, moment)
     taken = _linked(connection, sorted(set(lines)), judged, moment)
     held: dict[str, list[Held]] = defaultdict(list)
-    for some in (taken[at : at + 500] for at in range(0, len(taken), 500)):
+    for some in batches(taken):
         statement = select(*COLUMNS).where(
             mentions.c.line.in_(some), moment.counts(), mentions.c.rejected.is_(False)
         )
@@ -148,18 +123,15 @@ def _split(placed: Sequence[Placed], judged: Sequence[Link]) -> list[Placed]:
 
 
 def _merged(placed: Sequence[Placed], judged: Sequence[Link]) -> list[Placed]:
-    """Agreements that a person took for one go by the name of the first that was named."""
+    """Agreements that a person took for one go by the first of their names."""
     result = {one.agreement.id: one for one in placed}
     for link in judged:
         if link.decision is not Decision.MERGE:
             continue
-        named: list[str] = []
-        for claim in link.claims:
-            named += [
-                id
-                for id, one in result.items()
-                if any(held.claim_id == claim for held in one.claims) and id not in named
-            ]
+        meant = set(link.claims)
+        named = sorted(
+            id for id, one in result.items() if any(held.claim_id in meant for held in one.claims)
+        )
         for other in named[1:]:
             first, gone = result[named[0]], result.pop(other)
             together = [*first.claims, *gone.claims]

@@ -8,13 +8,14 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord.alignment import Span
-from onrecord.judgements import context_of
+from onrecord.judgements import as_json, context_of
 from onrecord.records import (
     Actor,
     Attribution,
     Bound,
     Claim,
     Form,
+    Judgement,
     Polarity,
     Quantity,
     Reading,
@@ -41,6 +42,9 @@ IDENTITY = {
         "number", "label", "parties", "kind", "status", "polarity", "speaker", "side", "quote",
         "quote_start", "quote_end", "prefix", "suffix", "happened", "quantity", "form", "made_by",
         "confidence",
+    ),
+    "judgement": (
+        "subject", "decision", "targets", "correction", "note", "judged_by", "made", "supersedes",
     ),
 }  # fmt: skip
 
@@ -121,6 +125,13 @@ def extraction_rows(
             part["extraction_id"] = found
             part["id"] = content_id(record, part, extraction=found)
     return {"id": found, **row}, attributions, claims
+
+
+def judgement_row(judgement: Judgement) -> Row:
+    """The row of a judgement."""
+    said = as_json(judgement)
+    row = {"judged_by": said.pop("by"), **said}
+    return {"id": content_id("judgement", row), **row}
 
 
 def words_at(text: str, spans: Sequence[Sequence[int]]) -> str:

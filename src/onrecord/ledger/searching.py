@@ -1,13 +1,13 @@
-"""Full text of the current extractions: SQLite's FTS5, PostgreSQL's tsvector; English stems."""
+"""Full text of extractions: SQLite's FTS5, PostgreSQL's tsvector; English stems."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
-from onrecord.ledger.schema import extractions
+from onrecord.ledger.moments import Moment
 
 # What both stores need beside the tables of the schema.
 MAKING = {
@@ -28,27 +28,8 @@ WORD = re.compile(r"\w+")
 
 
 def index_text(connection: Connection, extraction: Any) -> None:
-    """Let a report be found by the words of its new extraction, and no longer by its old one's."""
-    postgresql = connection.dialect.name == "postgresql"
-    for old in connection.execute(
-        select(extractions.c.sequence, extractions.c.title, extractions.c.text).where(
-            extractions.c.report_id == extraction.report_id,
-            extractions.c.sequence < extraction.sequence,
-        )
-    ):
-        if postgresql:
-            connection.execute(
-                text("DELETE FROM search WHERE sequence = :at"), {"at": old.sequence}
-            )
-        elif _is_indexed(connection, old.sequence):
-            connection.execute(
-                text(
-                    "INSERT INTO search (search, rowid, title, text) "
-                    "VALUES ('delete', :at, :title, :text)"
-                ),
-                {"at": old.sequence, "title": old.title, "text": old.text},
-            )
-    if postgresql:
+    """Let a report be found by the words of an extraction."""
+    if connection.dialect.name == "postgresql":
         words = folded(f"{extraction.title or ''}\n{extraction.text}")[:LONGEST]
         connection.execute(
             text(
@@ -57,37 +38,69 @@ def index_text(connection: Connection, extraction: Any) -> None:
             ),
             {"at": extraction.sequence, "words": words},
         )
-    elif not _is_indexed(connection, extraction.sequence):
+        return
+    indexed = text("SELECT 1 FROM search_docsize WHERE id = :at")
+    if connection.execute(indexed, {"at": extraction.sequence}).first() is None:
         connection.execute(
             text("INSERT INTO search (rowid, title, text) VALUES (:at, :title, :text)"),
             {"at": extraction.sequence, "title": extraction.title, "text": extraction.text},
         )
 
 
-def find_text(connection: Connection, words: str, limit: int, before: int | None) -> list[int]:
-    """The sequence of each extraction that holds all words, the last recorded first.
+def clear_index(connection: Connection) -> None:
+    """Let nothing be found, until it is indexed anew."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DELETE FROM search"))
+    else:
+        connection.execute(text("INSERT INTO search (search) VALUES ('delete-all')"))
 
-    Words in quotation marks stand in the text in this order. `before` goes on from an earlier
-    answer.
+
+def find_text(connection: Connection, words: str, limit: int, moment: Moment) -> list[int]:
+    """The sequence of each extraction current at a moment that holds all words, the last first.
+
+    Words in quotation marks stand in the text in this order.
     """
     phrases = phrases_in(words)
     if not phrases:
         return []
-    given: dict[str, Any] = {"limit": limit, "before": before if before is not None else 2**62}
+    given: dict[str, Any] = {
+        "limit": limit,
+        "day": moment.as_of.isoformat() if moment.as_of else None,
+        "entry": moment.entry,
+    }
     if connection.dialect.name == "postgresql":
         made = " && ".join(f"phraseto_tsquery('english', :p{at})" for at in range(len(phrases)))
         given |= {f"p{at}": folded(" ".join(phrase)) for at, phrase in enumerate(phrases)}
-        statement = (
-            f"SELECT sequence FROM search WHERE words @@ ({made}) AND sequence < :before "
-            "ORDER BY sequence DESC LIMIT :limit"
-        )
+        found = f"search.words @@ ({made})"
+        at = "search.sequence"
     else:
         given["query"] = " AND ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
-        statement = (
-            "SELECT rowid FROM search WHERE search MATCH :query AND rowid < :before "
-            "ORDER BY rowid DESC LIMIT :limit"
-        )
+        found, at = "search MATCH :query", "search.rowid"
+    conditions = [found, f"NOT {_newer(moment)}"]
+    if moment.entry is not None:
+        conditions.append(f"{_known('read')}")
+    if moment.as_of is not None:
+        conditions.append("read.published BETWEEN '0' AND :day")
+    statement = (
+        f"SELECT {at} FROM search JOIN extractions AS read ON read.sequence = {at} "
+        f"WHERE {' AND '.join(conditions)} ORDER BY {at} DESC LIMIT :limit"
+    )
     return list(connection.scalars(text(statement), given))
+
+
+def _newer(moment: Moment) -> str:
+    known = "" if moment.entry is None else f" AND {_known('later')}"
+    return (
+        "EXISTS (SELECT 1 FROM extractions AS later WHERE later.report_id = read.report_id "
+        f"AND later.sequence > read.sequence{known})"
+    )
+
+
+def _known(table: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM entries WHERE entries.record_id = {table}.id "
+        "AND entries.sequence <= :entry)"
+    )
 
 
 def phrases_in(words: str) -> list[Sequence[str]]:
@@ -109,10 +122,3 @@ def folded(words: str) -> str:
     """
     spread = unicodedata.normalize("NFKD", words)
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
-
-
-def _is_indexed(connection: Connection, sequence: int) -> bool:
-    found = connection.execute(
-        text("SELECT 1 FROM search_docsize WHERE id = :at"), {"at": sequence}
-    ).first()
-    return found is not None

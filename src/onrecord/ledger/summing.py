@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.ledger.placing import Held, Placed
+from onrecord.ledger.holding import Held
+from onrecord.ledger.placing import Placed
 from onrecord.records import Claim, Status
 from onrecord.standings import Position, Standing, positions, standing
 from onrecord.standings.fields import FIELDS

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.errors import UnreadableReport
+from onrecord.ledger.chaining import chain
 from onrecord.ledger.opening import onrecord_version
+from onrecord.ledger.refreshing import refresh_report
 from onrecord.ledger.rows import Row, extraction_rows, report_row
 from onrecord.ledger.schema import attributions, claims, extractions, reports
 from onrecord.records import Reading
@@ -47,13 +49,15 @@ def append(engine: Engine, rows: Mapping[str, list[Row]]) -> bool:
         _insert(connection, reports, rows[reports.name])
         now = datetime.now(UTC)
         added = connection.execute(
-            _insert_new(connection, extractions).returning(extractions.c.id),
+            insert_new(connection, extractions).returning(extractions.c.id),
             extraction | {"recorded": now},
         ).first()
         if added is None:
             return False
         _insert(connection, attributions, rows[attributions.name])
         _insert(connection, claims, rows[claims.name])
+        entry = chain(connection, "extraction", extraction["id"], now)
+        refresh_report(connection, extraction["report_id"], entry)
     logger.info(
         "recorded %d attributions and %d claims",
         len(rows[attributions.name]),
@@ -64,10 +68,10 @@ def append(engine: Engine, rows: Mapping[str, list[Row]]) -> bool:
 
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
     if rows:
-        connection.execute(_insert_new(connection, table), rows)
+        connection.execute(insert_new(connection, table), rows)
 
 
-def _insert_new(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_new(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that passes over a row whose id is there."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing(index_elements=["id"])

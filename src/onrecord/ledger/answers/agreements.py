@@ -1,0 +1,292 @@
+"""Agreements, their standings and each side's positions, now or at another moment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
+
+from onrecord.errors import UnknownRecord
+from onrecord.ledger.answers.claims import recorded, recorded_now
+from onrecord.ledger.answers.entries import (
+    AgreementEntry,
+    RecordedAgreement,
+    RecordedClaim,
+    RecordedDispute,
+    RecordedPosition,
+)
+from onrecord.ledger.batching import batches
+from onrecord.ledger.computed import (
+    agreement_parties,
+    agreements,
+    copies,
+    mentions,
+    positions,
+    proposals,
+)
+from onrecord.ledger.contradicting import Opposed
+from onrecord.ledger.disputing import opposed_among
+from onrecord.ledger.holding import claims_of
+from onrecord.ledger.moments import Moment
+from onrecord.ledger.placing import Placed, place
+from onrecord.ledger.summing import latest_words, summed
+from onrecord.records import Why
+from onrecord.standings import Position, Stance, Standing, StandingName
+
+# So many of the claims that a standing rests on are shown in a list.
+WORDS = 3
+# So many lines of parties are looked at together when a moment is not now.
+TOGETHER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which agreements are asked for; None where it does not matter.
+
+    `state` is one of the parties, by code or name as `agreements.parties` has it; `since` and
+    `until` are days between which something was said of it.
+    """
+
+    state: str | None = None
+    kind: str | None = None
+    standing: StandingName | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On rows of `agreements`, whatever their standing."""
+        made: list[ColumnElement[bool]] = []
+        if self.kind is not None:
+            made.append(agreements.c.kind == self.kind)
+        if self.since is not None:
+            made.append(agreements.c.last_said >= self.since)
+        if self.until is not None:
+            made.append(agreements.c.first_said.between("0", self.until))
+        return made
+
+
+def list_agreements(
+    connection: Connection, wanted: Wanted, moment: Moment, limit: int | None
+) -> tuple[AgreementEntry, ...]:
+    """The agreements that are asked for: now the last spoken of first, else in order of id."""
+    if moment.is_now:
+        statement = _asked(select(agreements), wanted).order_by(
+            agreements.c.last_said.desc(), agreements.c.id
+        )
+        if wanted.standing is not None:
+            statement = statement.where(agreements.c.standing == wanted.standing.value)
+        rows = connection.execute(statement.limit(limit)).all()
+        shown = [id for row in rows for id in row.rests_on[:WORDS]]
+        words = recorded_now(connection, shown)
+        return tuple(_entry_of(row, words) for row in rows)
+    found = []
+    for one in agreements_at(connection, wanted, moment):
+        entry = _entry(connection, one, moment)
+        if wanted.standing in (None, entry.standing.name):
+            found.append(entry)
+            if len(found) == limit:
+                break
+    return tuple(found)
+
+
+def one_agreement(connection: Connection, id: str, moment: Moment) -> RecordedAgreement:
+    """An agreement by its id, at a moment; `UnknownRecord` where there is none, or several."""
+    found = None
+    for line in _lines_named(connection, id):
+        placed, _ = place(connection, [line], moment)
+        exact = [one for one in placed if one.agreement.id == id]
+        longer = [one for one in placed if one.agreement.id.startswith(id + "-")]
+        if exact or len(longer) == 1:
+            found = (exact or longer)[0]
+            break
+        if longer:
+            listed = ", ".join(one.agreement.id for one in longer)
+            raise UnknownRecord(
+                f"{len(longer)} agreements go by {id!r}. Name one of them: {listed}"
+            )
+    if found is None:
+        when = "" if moment.is_now else " at that time"
+        raise UnknownRecord(
+            f"The ledger holds no agreement {id!r}{when}. List them: onrecord agreements"
+        )
+    return _in_full(connection, found, moment)
+
+
+def list_positions(
+    connection: Connection, side: str, moment: Moment, limit: int | None
+) -> tuple[RecordedPosition, ...]:
+    """What a side holds of each agreement, the latest first now, else in order of agreement."""
+    if moment.is_now:
+        statement = (
+            select(positions, agreements.c.parties, agreements.c.kind)
+            .join(agreements, agreements.c.id == positions.c.agreement_id)
+            .where(positions.c.side == side)
+            .order_by(positions.c.said.desc(), positions.c.agreement_id, positions.c.field)
+        )
+        rows = connection.execute(statement.limit(limit)).all()
+        words = recorded_now(connection, [row.claim_id for row in rows if row.claim_id])
+        return tuple(
+            RecordedPosition(
+                row.agreement_id,
+                tuple(row.parties),
+                row.kind,
+                Position(row.side, row.field or None, Stance(row.stance), row.claim_id),
+                words.get(row.claim_id),
+            )
+            for row in rows
+        )
+    found: list[RecordedPosition] = []
+    for one in agreements_at(connection, Wanted(state=side), moment):
+        total = summed(one, claims_of(connection, latest_words(one.claims)))
+        held = [position for position in total.positions if position.side == side]
+        ids = {position.claim for position in held}
+        words = recorded(connection, [each for each in one.claims if each.claim_id in ids])
+        found += [
+            RecordedPosition(
+                one.agreement.id,
+                one.agreement.parties,
+                one.agreement.kind,
+                position,
+                words.get(position.claim or ""),
+            )
+            for position in held
+        ]
+        if limit is not None and len(found) >= limit:
+            break
+    return tuple(found[:limit])
+
+
+def _asked(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.state is not None:
+        statement = statement.join(
+            agreement_parties, agreement_parties.c.agreement_id == agreements.c.id
+        ).where(agreement_parties.c.party == wanted.state)
+    return statement.where(*wanted.conditions())
+
+
+def agreements_at(connection: Connection, wanted: Wanted, moment: Moment) -> Iterator[Placed]:
+    """Yield the agreements that are asked for at a moment, whatever their standing, by line."""
+    asked = _asked(select(agreements.c.line), Wanted(wanted.state))
+    lines = set(connection.scalars(asked.distinct()))
+    if moment.entry is not None:
+        # What no longer counts may have counted then.
+        ended = select(mentions.c.line).where(mentions.c.known_to > moment.entry).distinct()
+        lines |= set(connection.scalars(ended))
+    seen: set[str] = set()
+    for some in batches(sorted(lines), TOGETHER):
+        placed, _ = place(connection, some, moment)
+        for one in placed:
+            if one.agreement.id not in seen and _is_asked_for(one, wanted):
+                seen.add(one.agreement.id)
+                yield one
+
+
+def _is_asked_for(one: Placed, wanted: Wanted) -> bool:
+    said = [held.said for held in one.claims if held.day]
+    return (
+        wanted.state in (None, *one.agreement.parties)
+        and wanted.kind in (None, one.agreement.kind)
+        and (wanted.since is None or max(said, default="") >= wanted.since)
+        and (wanted.until is None or "0" <= min(said, default="") <= wanted.until)
+    )
+
+
+def _lines_named(connection: Connection, id: str) -> list[str]:
+    """The lines whose agreements may go by an id, those that do now first."""
+    now = connection.scalars(
+        select(agreements.c.line)
+        .where(or_(agreements.c.id == id, agreements.c.id.between(id + "-", id + "-~")))
+        .order_by(agreements.c.id != id, agreements.c.id)
+    ).all()
+    return list(dict.fromkeys(now))
+
+
+def _entry_of(row: Any, words: Mapping[str, RecordedClaim]) -> AgreementEntry:
+    return AgreementEntry(
+        id=row.id,
+        parties=tuple(row.parties),
+        kind=row.kind,
+        since=row.since,
+        standing=Standing(StandingName(row.standing), tuple(row.rests_on)),
+        claims=row.claims,
+        reports=row.reports,
+        origins=row.origins,
+        disputes=row.disputes,
+        tensions=row.tensions,
+        first_said=row.first_said or None,
+        last_said=row.last_said or None,
+        words=tuple(words[id] for id in row.rests_on[:WORDS] if id in words),
+    )
+
+
+def _entry(connection: Connection, one: Placed, moment: Moment) -> AgreementEntry:
+    total = summed(one, claims_of(connection, latest_words(one.claims)))
+    opposed = opposed_among(connection, [one], moment)
+    shown = set(total.standing.claims[:WORDS])
+    words = recorded(connection, [held for held in one.claims if held.claim_id in shown])
+    return AgreementEntry(
+        id=one.agreement.id,
+        parties=one.agreement.parties,
+        kind=one.agreement.kind,
+        since=one.agreement.since,
+        standing=total.standing,
+        claims=len(one.claims),
+        reports=total.reports,
+        origins=_origins(connection, one),
+        disputes=sum(pair.why is Why.STRICT for pair in opposed),
+        tensions=sum(pair.why is not Why.STRICT for pair in opposed),
+        first_said=total.first_said or None,
+        last_said=total.last_said or None,
+        words=tuple(words[id] for id in total.standing.claims[:WORDS]),
+    )
+
+
+def _in_full(connection: Connection, one: Placed, moment: Moment) -> RecordedAgreement:
+    words = recorded(connection, one.claims)
+    total = summed(one, {id: each.claim for id, each in words.items()})
+    opposed = opposed_among(connection, [one], moment)
+    beyond = [end for pair in opposed for end in (pair.left, pair.right)]
+    words |= recorded(connection, [held for held in beyond if held.claim_id not in words])
+    return RecordedAgreement(
+        id=one.agreement.id,
+        parties=one.agreement.parties,
+        kind=one.agreement.kind,
+        since=one.agreement.since,
+        names=one.agreement.names,
+        instruments=one.agreement.instruments,
+        reasons=one.agreement.reasons,
+        standing=total.standing,
+        positions=total.positions,
+        claims=tuple(words[held.claim_id] for held in one.claims),
+        reports=total.reports,
+        origins=_origins(connection, one),
+        disputes=tuple(dispute_of(p, words) for p in opposed if p.why is Why.STRICT),
+        tensions=tuple(dispute_of(p, words) for p in opposed if p.why is not Why.STRICT),
+        perhaps=_perhaps(connection, one.agreement.id) if moment.is_now else (),
+    )
+
+
+def dispute_of(pair: Opposed, words: Mapping[str, RecordedClaim]) -> RecordedDispute:
+    """A contradiction with both sides' words."""
+    left, right = words[pair.left.claim_id], words[pair.right.claim_id]
+    return RecordedDispute(left, right, pair.field, pair.why)
+
+
+def _origins(connection: Connection, one: Placed) -> int:
+    reports = sorted({held.report_id for held in one.claims})
+    origins: set[str] = set()
+    for some in batches(reports):
+        statement = select(copies.c.origin_id).where(copies.c.report_id.in_(some))
+        origins |= set(connection.scalars(statement))
+    return len(origins)
+
+
+def _perhaps(connection: Connection, id: str) -> tuple[tuple[str, str], ...]:
+    statement = select(proposals).where(
+        proposals.c.subject == "agreement",
+        or_(proposals.c.left_id == id, proposals.c.right_id == id),
+    )
+    rows = connection.execute(statement.order_by(proposals.c.left_id, proposals.c.right_id))
+    return tuple(
+        (row.right_id if row.left_id == id else row.left_id, row.reason) for row in rows
+    )

@@ -1,0 +1,75 @@
+"""What happened when: events of agreements, and how their standings changed on record."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.ledger.answers.agreements import one_agreement
+from onrecord.ledger.answers.claims import recorded, recorded_now
+from onrecord.ledger.answers.entries import Event, RecordedClaim, StandingChange
+from onrecord.ledger.computed import agreement_parties, changes, mentions
+from onrecord.ledger.holding import COLUMNS, Held
+from onrecord.ledger.moments import Moment
+
+# So many of the claims that a standing rests on are shown with a change.
+WORDS = 3
+
+
+def timeline(
+    connection: Connection, subject: str, moment: Moment, limit: int | None
+) -> tuple[Event, ...]:
+    """The claims of an agreement, or of all agreements of a state, by the day that they date.
+
+    Those that date nothing stand on the day that they were said; those of undated reports that date
+    nothing are left out. Of a state the latest are given.
+    """
+    if "-" in subject:
+        found = one_agreement(connection, subject, moment).claims
+    else:
+        found = _of_state(connection, subject, moment, limit)
+    events = [event for claim in found if (event := _event(claim)) is not None]
+    events.sort(key=lambda event: (event.day, event.words.report.id, event.words.claim.evidence))
+    return tuple(events[-limit:] if limit else events)
+
+
+def list_changes(
+    connection: Connection, since: datetime | None, limit: int | None
+) -> tuple[StandingChange, ...]:
+    """Which agreements changed their standing since a moment of recording, the latest first."""
+    statement = select(changes).order_by(changes.c.recorded.desc(), changes.c.sequence.desc())
+    if since is not None:
+        statement = statement.where(changes.c.recorded >= since)
+    rows = connection.execute(statement.limit(limit)).all()
+    words = recorded_now(connection, [id for row in rows for id in row.rests_on[:WORDS]])
+    return tuple(
+        StandingChange(
+            row.recorded,
+            row.agreement_id,
+            row.was,
+            row.now,
+            tuple(words[id] for id in row.rests_on[:WORDS] if id in words),
+        )
+        for row in rows
+    )
+
+
+def _event(words: RecordedClaim) -> Event | None:
+    when, said = words.claim.when, words.report.published
+    if when is not None:
+        return Event(when, True, words)
+    return Event(said, False, words) if said else None
+
+
+def _of_state(
+    connection: Connection, state: str, moment: Moment, limit: int | None
+) -> list[RecordedClaim]:
+    day = func.coalesce(mentions.c.happened, mentions.c.said)
+    statement = (
+        select(*COLUMNS)
+        .join(agreement_parties, agreement_parties.c.agreement_id == mentions.c.agreement_id)
+        .where(agreement_parties.c.party == state, moment.counts(), mentions.c.rejected.is_(False))
+        .order_by(day.desc(), mentions.c.rank.desc())
+        .limit(limit)
+    )
+    held = [Held._make(row) for row in connection.execute(statement)]
+    return list(recorded(connection, held).values())

@@ -1,0 +1,232 @@
+"""Keeps the agreements in step with their claims: standings, positions, what may be one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from onrecord.agreements import proposals as find_proposals
+from onrecord.ledger.batching import batches, insert
+from onrecord.ledger.computed import (
+    agreement_parties,
+    agreements,
+    changes,
+    copies,
+    mentions,
+    positions,
+    proposals,
+)
+from onrecord.ledger.disputing import count_disputes, note_disputes_between
+from onrecord.ledger.holding import claims_of
+from onrecord.ledger.moments import NOW
+from onrecord.ledger.placing import Placed, mention_in, place
+from onrecord.ledger.rows import Row
+from onrecord.ledger.schema import entries
+from onrecord.ledger.summing import Summed, latest_words, summed
+
+
+def refresh_lines(connection: Connection, lines: Iterable[str], entry: int) -> None:
+    """Bring the agreements of these lines up to date: who says what of them, and their standing."""
+    placed, taken = place(connection, lines, NOW)
+    stored = {
+        row.id: row
+        for row in connection.execute(
+            select(agreements.c.id, agreements.c.standing, agreements.c.claims).where(
+                agreements.c.line.in_(taken)
+            )
+        )
+    }
+    changed = [one for one in placed if _has_changed(one, stored.get(one.agreement.id))]
+    for one in changed:
+        _name_agreement(connection, one)
+    gone = set(stored) - {one.agreement.id for one in placed}
+    note_disputes_between(connection, placed, taken)
+    _store(connection, changed, gone)
+    _recount_disputes(connection, [one.agreement.id for one in placed if one not in changed])
+    _note_changes(
+        connection, {id: row.standing for id, row in stored.items()}, changed, gone, entry
+    )
+    _note_proposals(connection, placed, taken)
+
+
+def recount_origins(connection: Connection, reports: Iterable[str]) -> None:
+    """Count the origins again of the agreements that these reports speak of."""
+    told: set[str] = set()
+    ids = sorted(reports)
+    for some in batches(ids):
+        told |= set(
+            connection.scalars(
+                select(mentions.c.agreement_id).where(
+                    mentions.c.report_id.in_(some),
+                    mentions.c.known_to.is_(None),
+                    mentions.c.agreement_id.is_not(None),
+                )
+            )
+        )
+    for id, number in origins_of(connection, sorted(told)).items():
+        connection.execute(agreements.update().where(agreements.c.id == id).values(origins=number))
+
+
+def origins_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """How many reports speak of each agreement, copies of one counted once."""
+    found: dict[str, int] = {}
+    for some in batches(ids):
+        statement = (
+            select(mentions.c.agreement_id, func.count(copies.c.origin_id.distinct()))
+            .join(copies, copies.c.report_id == mentions.c.report_id)
+            .where(mentions.c.agreement_id.in_(some), mentions.c.known_to.is_(None))
+            .group_by(mentions.c.agreement_id)
+        )
+        found |= dict(connection.execute(statement).tuples().all())
+    return found
+
+
+def _has_changed(one: Placed, stored: Any) -> bool:
+    if stored is None or stored.claims != len(one.claims):
+        return True
+    return any(held.agreement_id != one.agreement.id for held in one.claims)
+
+
+def _name_agreement(connection: Connection, one: Placed) -> None:
+    """Note with each claim of which agreement it speaks."""
+    moved = [held.claim_id for held in one.claims if held.agreement_id != one.agreement.id]
+    for some in batches(moved):
+        connection.execute(
+            mentions.update()
+            .where(mentions.c.claim_id.in_(some), mentions.c.known_to.is_(None))
+            .values(agreement_id=one.agreement.id)
+        )
+
+
+def _store(connection: Connection, changed: Sequence[Placed], gone: Iterable[str]) -> None:
+    """Write the rows of agreements anew, with their parties and positions."""
+    ids = [*(one.agreement.id for one in changed), *gone]
+    for table in (positions, agreement_parties):
+        connection.execute(table.delete().where(table.c.agreement_id.in_(ids)))
+    connection.execute(agreements.delete().where(agreements.c.id.in_(ids)))
+    if not changed:
+        return
+    words = claims_of(connection, [w for one in changed for w in latest_words(one.claims)])
+    origins = origins_of(connection, [one.agreement.id for one in changed])
+    opposed = count_disputes(connection, [one.agreement.id for one in changed])
+    for one in changed:
+        found = summed(one, words)
+        id = one.agreement.id
+        strict, weak = opposed.get(id, (0, 0))
+        row = agreement_row(one, found) | {
+            "origins": origins.get(id, 0),
+            "disputes": strict,
+            "tensions": weak,
+        }
+        connection.execute(agreements.insert().values(row))
+        party_rows = [
+            {"party": party, "agreement_id": id, "last_said": found.last_said}
+            for party in one.agreement.parties
+        ]
+        insert(connection, agreement_parties, party_rows)
+        insert(connection, positions, _position_rows(one, found))
+
+
+def _recount_disputes(connection: Connection, ids: Sequence[str]) -> None:
+    """Count the disputes of agreements that did not change: another one's claims may have."""
+    opposed = count_disputes(connection, ids)
+    for id in ids:
+        strict, weak = opposed.get(id, (0, 0))
+        other = (agreements.c.disputes != strict) | (agreements.c.tensions != weak)
+        connection.execute(
+            agreements.update()
+            .where(agreements.c.id == id, other)
+            .values(disputes=strict, tensions=weak)
+        )
+
+
+def agreement_row(one: Placed, found: Summed) -> Row:
+    """The row of an agreement, but for what is counted elsewhere."""
+    return {
+        "id": one.agreement.id,
+        "line": one.line,
+        "parties": list(one.agreement.parties),
+        "kind": one.agreement.kind,
+        "since": one.agreement.since,
+        "names": list(one.agreement.names),
+        "instruments": list(one.agreement.instruments),
+        "reasons": list(one.agreement.reasons),
+        "first_said": found.first_said,
+        "last_said": found.last_said,
+        "claims": len(one.claims),
+        "reports": found.reports,
+        "standing": found.standing.name.value,
+        "rests_on": list(found.standing.claims),
+    }
+
+
+def _position_rows(one: Placed, found: Summed) -> list[Row]:
+    said = {held.claim_id: held.said for held in one.claims}
+    return [
+        {
+            "agreement_id": one.agreement.id,
+            "side": position.side,
+            "field": position.field or "",
+            "stance": position.stance.value,
+            "claim_id": position.claim,
+            "said": said.get(position.claim or "", ""),
+        }
+        for position in found.positions
+    ]
+
+
+def _note_changes(
+    connection: Connection,
+    before: Mapping[str, str],
+    changed: Sequence[Placed],
+    gone: Iterable[str],
+    entry: int,
+) -> None:
+    """Record which agreements changed their standing by this entry."""
+    recorded: datetime = connection.execute(
+        select(entries.c.recorded).where(entries.c.sequence == entry)
+    ).scalar_one()
+    ids = [one.agreement.id for one in changed]
+    now = {
+        row.id: row
+        for row in connection.execute(
+            select(agreements.c.id, agreements.c.standing, agreements.c.rests_on).where(
+                agreements.c.id.in_(ids)
+            )
+        )
+    }
+    rows: list[Row] = [
+        {"agreement_id": id, "was": before.get(id), "now": row.standing, "rests_on": row.rests_on}
+        for id, row in sorted(now.items())
+        if before.get(id) != row.standing
+    ]
+    rows += [
+        {"agreement_id": id, "was": before[id], "now": None, "rests_on": []} for id in sorted(gone)
+    ]
+    insert(connection, changes, [row | {"entry": entry, "recorded": recorded} for row in rows])
+
+
+def _note_proposals(connection: Connection, placed: Sequence[Placed], lines: Sequence[str]) -> None:
+    """Keep what may be one agreement and was not merged."""
+    connection.execute(
+        proposals.delete().where(
+            and_(proposals.c.subject == "agreement", proposals.c.line.in_(lines))
+        )
+    )
+    rows = []
+    for line in lines:
+        of_line = [one for one in placed if one.line == line]
+        if len(of_line) > 1:
+            told = [mention_in(held) for one in of_line for held in one.claims]
+            rows += [
+                {
+                    "subject": "agreement",
+                    "left_id": proposal.left,
+                    "right_id": proposal.right,
+                    "line": line,
+                    "reason": proposal.reason,
+                }
+                for proposal in find_proposals([one.agreement for one in of_line], told)
+            ]
+    insert(connection, proposals, rows)
