@@ -114,25 +114,25 @@ def readings_of(count: int) -> list[Reading]:
     return made
 
 
-def fill(path: Path, readings: Iterable[Reading]) -> list[bool]:
-    with Ledger.open(path, writable=True) as ledger:
+def fill(place: str | Path, readings: Iterable[Reading]) -> list[bool]:
+    with Ledger.open(place, writable=True) as ledger:
         return [ledger.add(reading, onrecord="1") for reading in readings]
 
 
-def exported(path: Path) -> list[str]:
-    with Ledger.open(path) as ledger:
+def exported(place: str | Path) -> list[str]:
+    with Ledger.open(place) as ledger:
         return list(ledger.export())
 
 
-def fault_of(path: Path) -> str | None:
-    with Ledger.open(path) as ledger:
+def fault_of(place: str | Path) -> str | None:
+    with Ledger.open(place) as ledger:
         return ledger.verify().fault
 
 
-def complaint(path: Path) -> str | None:
+def complaint(place: str | Path) -> str | None:
     """What any of verifying, exporting and asking says is wrong; it must be one line."""
     try:
-        with Ledger.open(path) as ledger:
+        with Ledger.open(place) as ledger:
             fault = ledger.verify().fault
             list(ledger.export())
             ledger.disputes()
@@ -145,10 +145,9 @@ def complaint(path: Path) -> str | None:
 # What it answers
 
 
-def test_each_value_comes_with_its_words(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
-    assert fill(path, [denial(), signing()]) == [True, True]
-    with Ledger.open(path) as ledger:
+def test_each_value_comes_with_its_words(store: str) -> None:
+    assert fill(store, [denial(), signing()]) == [True, True]
+    with Ledger.open(store) as ledger:
         (agreement,) = ledger.agreements()
         assert agreement == ledger.agreement("is-no-trade")
         (dispute,) = ledger.disputes()
@@ -168,21 +167,19 @@ def test_each_value_comes_with_its_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("published", [None, "2019", "2026-07-01", "last week"])
 def test_reports_of_other_times_are_not_set_against_each_other(
-    tmp_path: Path, published: str | None
+    store: str, published: str | None
 ) -> None:
-    path = tmp_path / "onrecord.db"
-    fill(path, [signing(), denial(published=published)])
-    with Ledger.open(path) as ledger:
+    fill(store, [signing(), denial(published=published)])
+    with Ledger.open(store) as ledger:
         assert ledger.disputes() == ()
 
 
 @pytest.mark.parametrize(("published", "number"), [("2025-07-20", 1), ("2025-08-20", 0), (None, 0)])
 def test_tensions_between_reports_of_the_same_weeks(
-    tmp_path: Path, published: str | None, number: int
+    store: str, published: str | None, number: int
 ) -> None:
-    path = tmp_path / "onrecord.db"
     fill(
-        path,
+        store,
         [
             talks("Talks go on, Oslo said.", "affirmed", "Oslo", published="2025-06-30"),
             # Repeated elsewhere: the same speakers on the same field are one tension.
@@ -190,7 +187,7 @@ def test_tensions_between_reports_of_the_same_weeks(
             talks("There are no talks.", "denied", "Reykjavik", published=published),
         ],
     )
-    with Ledger.open(path) as ledger:
+    with Ledger.open(store) as ledger:
         assert ledger.disputes() == ()
         tensions = ledger.tensions()
         (agreement,) = ledger.agreements()
@@ -200,25 +197,23 @@ def test_tensions_between_reports_of_the_same_weeks(
     ] * number
 
 
-def test_details_are_compared_inside_a_report_only(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
+def test_details_are_compared_inside_a_report_only(store: str) -> None:
     text = "Reykjavik said that it was signed in July."
     later = claim_of(text, "was signed", "signed", "affirmed", "Reykjavik", when="2025-07")
     both = [later, replace(signing().claims[0], id="c2", evidence=later.evidence)]
-    fill(path, [signing(), Reading(report_of(text, published="2025-07-12"), (), (later,), ())])
-    with Ledger.open(path) as ledger:
+    fill(store, [signing(), Reading(report_of(text, published="2025-07-12"), (), (later,), ())])
+    with Ledger.open(store) as ledger:
         assert ledger.tensions() == ()
-    fill(path, [Reading(report_of(text, published="2025-07-13"), (), tuple(both), ())])
-    with Ledger.open(path) as ledger:
+    fill(store, [Reading(report_of(text, published="2025-07-13"), (), tuple(both), ())])
+    with Ledger.open(store) as ledger:
         (tension,) = ledger.tensions()
     assert tension.left.report == tension.right.report
     assert tension.why is Why.WHEN
 
 
-def test_gold_disputes_come_back(tmp_path: Path, gold_readings: dict[str, Reading]) -> None:
-    path = tmp_path / "onrecord.db"
-    fill(path, gold_readings.values())
-    with Ledger.open(path) as ledger:
+def test_gold_disputes_come_back(store: str, gold_readings: dict[str, Reading]) -> None:
+    fill(store, gold_readings.values())
+    with Ledger.open(store) as ledger:
         inside = [d for d in ledger.disputes() if d.left.report.id == d.right.report.id]
         assert len(inside) == 13
         inside = [t for t in ledger.tensions() if t.left.report.id == t.right.report.id]
@@ -229,10 +224,10 @@ def test_gold_disputes_come_back(tmp_path: Path, gold_readings: dict[str, Readin
     assert (held.reports, held.claims, held.fault) == (34, 254, None)
 
 
-def test_an_agreement_that_is_not_there(tmp_path: Path) -> None:
-    fill(tmp_path / "onrecord.db", [signing()])
+def test_an_agreement_that_is_not_there(store: str) -> None:
+    fill(store, [signing()])
     with (
-        Ledger.open(tmp_path / "onrecord.db") as ledger,
+        Ledger.open(store) as ledger,
         pytest.raises(UnknownRecord, match="onrecord agreements --ledger"),
     ):
         ledger.agreement("no-such")
@@ -241,10 +236,9 @@ def test_an_agreement_that_is_not_there(tmp_path: Path) -> None:
 # What is kept
 
 
-def test_a_newer_version_appends_and_is_current(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
+def test_a_newer_version_appends_and_is_current(store: str) -> None:
     better = replace(signing(), claims=())
-    with Ledger.open(path, writable=True) as ledger:
+    with Ledger.open(store, writable=True) as ledger:
         assert ledger.add(signing(), onrecord="1")
         assert not ledger.add(signing(), onrecord="1")
         assert ledger.add(better, onrecord="2")
@@ -256,17 +250,16 @@ def test_a_newer_version_appends_and_is_current(tmp_path: Path) -> None:
     assert sorted(e["onrecord"] for e in lines if e["record"] == "extraction") == ["1", "2"]
 
 
-def test_a_setting_makes_another_extraction(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger:
+def test_a_setting_makes_another_extraction(store: str) -> None:
+    with Ledger.open(store, writable=True) as ledger:
         assert ledger.add(signing(), settings={"tagger": "fast"})
         assert ledger.add(signing(), settings={"tagger": "accurate"})
         assert ledger.verify().reports == 1
 
 
-def test_the_same_bytes_from_two_outlets_are_two_reports(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
-    assert fill(path, [signing(), signing(outlet="Courier")]) == [True, True]
-    with Ledger.open(path) as ledger:
+def test_the_same_bytes_from_two_outlets_are_two_reports(store: str) -> None:
+    assert fill(store, [signing(), signing(outlet="Courier")]) == [True, True]
+    with Ledger.open(store) as ledger:
         assert ledger.verify().reports == 2
 
 
@@ -288,26 +281,26 @@ def test_the_raw_bytes_come_back(tmp_path: Path) -> None:
     assert zlib.decompress(stored) == raw
 
 
-def test_a_text_that_does_not_lead_back_is_found(tmp_path: Path) -> None:
+def test_a_text_that_does_not_lead_back_is_found(store: str) -> None:
     report = report_of("It is signed.", raw=b"It was signed.")
-    with Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger:
+    with Ledger.open(store, writable=True) as ledger:
         ledger.add(Reading(report, (), (), ()))
         assert "does not lead back to the raw bytes" in (ledger.verify().fault or "")
 
 
-def test_a_quote_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:
+def test_a_quote_that_is_not_in_the_text_is_refused(store: str) -> None:
     (claim,) = signing().claims
     reading = replace(signing(), claims=(replace(claim, quote="was sealed"),))
-    with Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger:
+    with Ledger.open(store, writable=True) as ledger:
         with pytest.raises(ValueError, match="quote of claim c1"):
             ledger.add(reading)
         assert ledger.verify().reports == 0
 
 
-def test_half_a_character_is_refused(tmp_path: Path) -> None:
+def test_half_a_character_is_refused(store: str) -> None:
     report = replace(report_of("x"), text="half \udce2 here")
     with (
-        Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger,
+        Ledger.open(store, writable=True) as ledger,
         pytest.raises(UnreadableReport, match="--encoding"),
     ):
         ledger.add(Reading(report, (), (), ()))
@@ -621,10 +614,10 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     assert exported(path)
 
 
-def test_opened_for_reading(tmp_path: Path) -> None:
-    fill(tmp_path / "onrecord.db", [signing()])
+def test_opened_for_reading(store: str) -> None:
+    fill(store, [signing()])
     with (
-        Ledger.open(tmp_path / "onrecord.db") as ledger,
+        Ledger.open(store) as ledger,
         pytest.raises(UnusableLedger, match="opened for reading"),
     ):
         ledger.add(denial())
