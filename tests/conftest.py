@@ -3,12 +3,14 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from postgres_server import SCRIPT, Server, running_server
 
 from onrecord.alignment import Alignment, Span
 from onrecord.records import (
@@ -43,6 +45,42 @@ def shared() -> Path:
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail("needs ../shared, which is absent though CI=true")
     pytest.skip("not run: needs ../shared")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of this process's own; where there is none, these tests are not run."""
+    _require_postgresql()
+    with running_server() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def careful_server() -> Iterator[Server]:
+    """A server that may crash: what it has confirmed is on the disk."""
+    _require_postgresql()
+    with running_server(fsync=True) as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a new ledger is to be, in each store in turn: a path, or the address of a database."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "onrecord.db")
+    else:
+        with request.getfixturevalue("server").database() as address:
+            yield address
+
+
+def _require_postgresql() -> None:
+    """Skip a test that needs a server where its programs are missing; in CI that is a failure."""
+    found = subprocess.run([SCRIPT, "found"], check=False)
+    if found.returncode == 0:
+        return
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail("needs PostgreSQL, which is not installed though CI=true")
+    pytest.skip("not run: needs PostgreSQL (script/postgres install)")
 
 
 @pytest.fixture(scope="session")

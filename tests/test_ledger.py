@@ -1,8 +1,6 @@
 """The ledger: what it promises of its bytes, under order, repetition, faults and SIGKILL."""
 
-import hashlib
 import json
-import multiprocessing
 import os
 import random
 import re
@@ -12,143 +10,48 @@ import sqlite3
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_readings import (
+    check_export,
+    claim_of,
+    complaint,
+    denial,
+    exported,
+    fault_of,
+    fill,
+    in_child,
+    one_line,
+    readings_of,
+    report_of,
+    signing,
+    some_readings,
+    talks,
+)
 
-from onrecord.alignment import Alignment, Edit, Span
+from onrecord.alignment import Alignment, Edit
 from onrecord.errors import UnknownRecord, UnreadableReport, UnusableLedger
 from onrecord.ledger import Ledger
 from onrecord.records import (
-    REPORT_VOICE,
-    Actor,
-    Attribution,
     Bound,
-    Claim,
-    Form,
-    Polarity,
     Quantity,
     Reading,
     Repair,
-    Report,
-    Status,
     Why,
 )
 from onrecord.standings import Stance, StandingName
 
-fork = multiprocessing.get_context("fork")
-SIDES = {"Oslo": "NO", "Reykjavik": "IS", "report": None}
-
-
-def report_of(text: str, **given: Any) -> Report:
-    raw = text.encode()
-    digest = hashlib.sha256(raw).hexdigest()
-    made = {"id": digest, "digest": digest, "raw": raw, "encoding": "utf-8", "text": text}
-    return Report(**made | {"alignment": Alignment()} | given)
-
-
-def claim_of(text: str, quote: str, status: str, polarity: str, who: str, **given: Any) -> Claim:
-    start = text.index(quote)
-    made: dict[str, Any] = {
-        "id": "c1",
-        "parties": ("IS", "NO"),
-        "kind": "trade",
-        "status": Status(status),
-        "polarity": Polarity(polarity),
-        "speaker": Actor(who, SIDES[who]),
-        "quote": quote,
-        "evidence": Span(start, start + len(quote)),
-        "when": None,
-        "quantity": None,
-        "form": Form.INDIRECT,
-        "made_by": "case",
-        "confidence": 1.0,
-    }
-    return Claim(**made | given)
-
-
-def signing(**given: Any) -> Reading:
-    """Oslo says that it is signed."""
-    text = "Oslo said the “trade pact” was signed for 30 million euros."
-    paid = Quantity(30_000_000, "EUR", Bound.EXACT)
-    claim = claim_of(
-        text, "was signed", "signed", "affirmed", "Oslo", quantity=paid, when="2025-06"
-    )
-    credit = Attribution(
-        (Span(0, 4),), (Span(5, 9),), (Span(10, 24), Span(25, 35)), Form.MIXED, Actor("Oslo", "NO")
-    )
-    given = {"title": "A pact", "outlet": "Gazette", "published": "2025-06-20"} | given
-    return Reading(report_of(text, **given), (credit,), (claim,), ())
-
-
-def denial(**given: Any) -> Reading:
-    """Reykjavik denies it, in another report."""
-    text = "Reykjavik denied signing a trade pact."
-    claim = claim_of(text, "denied signing", "signed", "denied", "Reykjavik")
-    given = {"title": "No pact", "outlet": "Courier", "published": "2025-06-21"} | given
-    return Reading(report_of(text, **given), (), (claim,), ())
-
-
-def talks(words: str, polarity: str, who: str, **given: Any) -> Reading:
-    """One report that says of talks that they are held, or that they are not."""
-    claim = claim_of(words, words, "negotiating", polarity, who)
-    return Reading(report_of(words, **given), (), (claim,), ())
-
-
-def readings_of(count: int) -> list[Reading]:
-    """Different readings with several claims each, for tests that need many."""
-    made = []
-    for number in range(count):
-        text = f"Report {number}. " + "Oslo said it was signed. Reykjavik denied signing it. " * 20
-        claims = [
-            claim_of(text, "was signed", "signed", "affirmed", "Oslo", id=f"c{n}")
-            for n in range(20)
-        ]
-        made.append(Reading(report_of(text, published="2025"), (), tuple(claims), ()))
-    return made
-
-
-def fill(path: Path, readings: Iterable[Reading]) -> list[bool]:
-    with Ledger.open(path, writable=True) as ledger:
-        return [ledger.add(reading, onrecord="1") for reading in readings]
-
-
-def exported(path: Path) -> list[str]:
-    with Ledger.open(path) as ledger:
-        return list(ledger.export())
-
-
-def fault_of(path: Path) -> str | None:
-    with Ledger.open(path) as ledger:
-        return ledger.verify().fault
-
-
-def complaint(path: Path) -> str | None:
-    """What any of verifying, exporting and asking says is wrong; it must be one line."""
-    try:
-        with Ledger.open(path) as ledger:
-            fault = ledger.verify().fault
-            list(ledger.export())
-            ledger.disputes()
-    except UnusableLedger as error:
-        fault = str(error)
-    assert "\n" not in (fault or "")
-    return fault
-
-
 # What it answers
 
 
-def test_each_value_comes_with_its_words(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
-    assert fill(path, [denial(), signing()]) == [True, True]
-    with Ledger.open(path) as ledger:
+def test_each_value_comes_with_its_words(store: str) -> None:
+    assert fill(store, [denial(), signing()]) == [True, True]
+    with Ledger.open(store) as ledger:
         (agreement,) = ledger.agreements()
         assert agreement == ledger.agreement("is-no-trade")
         (dispute,) = ledger.disputes()
@@ -168,21 +71,19 @@ def test_each_value_comes_with_its_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("published", [None, "2019", "2026-07-01", "last week"])
 def test_reports_of_other_times_are_not_set_against_each_other(
-    tmp_path: Path, published: str | None
+    store: str, published: str | None
 ) -> None:
-    path = tmp_path / "onrecord.db"
-    fill(path, [signing(), denial(published=published)])
-    with Ledger.open(path) as ledger:
+    fill(store, [signing(), denial(published=published)])
+    with Ledger.open(store) as ledger:
         assert ledger.disputes() == ()
 
 
 @pytest.mark.parametrize(("published", "number"), [("2025-07-20", 1), ("2025-08-20", 0), (None, 0)])
 def test_tensions_between_reports_of_the_same_weeks(
-    tmp_path: Path, published: str | None, number: int
+    store: str, published: str | None, number: int
 ) -> None:
-    path = tmp_path / "onrecord.db"
     fill(
-        path,
+        store,
         [
             talks("Talks go on, Oslo said.", "affirmed", "Oslo", published="2025-06-30"),
             # Repeated elsewhere: the same speakers on the same field are one tension.
@@ -190,7 +91,7 @@ def test_tensions_between_reports_of_the_same_weeks(
             talks("There are no talks.", "denied", "Reykjavik", published=published),
         ],
     )
-    with Ledger.open(path) as ledger:
+    with Ledger.open(store) as ledger:
         assert ledger.disputes() == ()
         tensions = ledger.tensions()
         (agreement,) = ledger.agreements()
@@ -200,25 +101,23 @@ def test_tensions_between_reports_of_the_same_weeks(
     ] * number
 
 
-def test_details_are_compared_inside_a_report_only(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
+def test_details_are_compared_inside_a_report_only(store: str) -> None:
     text = "Reykjavik said that it was signed in July."
     later = claim_of(text, "was signed", "signed", "affirmed", "Reykjavik", when="2025-07")
     both = [later, replace(signing().claims[0], id="c2", evidence=later.evidence)]
-    fill(path, [signing(), Reading(report_of(text, published="2025-07-12"), (), (later,), ())])
-    with Ledger.open(path) as ledger:
+    fill(store, [signing(), Reading(report_of(text, published="2025-07-12"), (), (later,), ())])
+    with Ledger.open(store) as ledger:
         assert ledger.tensions() == ()
-    fill(path, [Reading(report_of(text, published="2025-07-13"), (), tuple(both), ())])
-    with Ledger.open(path) as ledger:
+    fill(store, [Reading(report_of(text, published="2025-07-13"), (), tuple(both), ())])
+    with Ledger.open(store) as ledger:
         (tension,) = ledger.tensions()
     assert tension.left.report == tension.right.report
     assert tension.why is Why.WHEN
 
 
-def test_gold_disputes_come_back(tmp_path: Path, gold_readings: dict[str, Reading]) -> None:
-    path = tmp_path / "onrecord.db"
-    fill(path, gold_readings.values())
-    with Ledger.open(path) as ledger:
+def test_gold_disputes_come_back(store: str, gold_readings: dict[str, Reading]) -> None:
+    fill(store, gold_readings.values())
+    with Ledger.open(store) as ledger:
         inside = [d for d in ledger.disputes() if d.left.report.id == d.right.report.id]
         assert len(inside) == 13
         inside = [t for t in ledger.tensions() if t.left.report.id == t.right.report.id]
@@ -229,10 +128,10 @@ def test_gold_disputes_come_back(tmp_path: Path, gold_readings: dict[str, Readin
     assert (held.reports, held.claims, held.fault) == (34, 254, None)
 
 
-def test_an_agreement_that_is_not_there(tmp_path: Path) -> None:
-    fill(tmp_path / "onrecord.db", [signing()])
+def test_an_agreement_that_is_not_there(store: str) -> None:
+    fill(store, [signing()])
     with (
-        Ledger.open(tmp_path / "onrecord.db") as ledger,
+        Ledger.open(store) as ledger,
         pytest.raises(UnknownRecord, match="onrecord agreements --ledger"),
     ):
         ledger.agreement("no-such")
@@ -241,10 +140,9 @@ def test_an_agreement_that_is_not_there(tmp_path: Path) -> None:
 # What is kept
 
 
-def test_a_newer_version_appends_and_is_current(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
+def test_a_newer_version_appends_and_is_current(store: str) -> None:
     better = replace(signing(), claims=())
-    with Ledger.open(path, writable=True) as ledger:
+    with Ledger.open(store, writable=True) as ledger:
         assert ledger.add(signing(), onrecord="1")
         assert not ledger.add(signing(), onrecord="1")
         assert ledger.add(better, onrecord="2")
@@ -256,17 +154,16 @@ def test_a_newer_version_appends_and_is_current(tmp_path: Path) -> None:
     assert sorted(e["onrecord"] for e in lines if e["record"] == "extraction") == ["1", "2"]
 
 
-def test_a_setting_makes_another_extraction(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger:
+def test_a_setting_makes_another_extraction(store: str) -> None:
+    with Ledger.open(store, writable=True) as ledger:
         assert ledger.add(signing(), settings={"tagger": "fast"})
         assert ledger.add(signing(), settings={"tagger": "accurate"})
         assert ledger.verify().reports == 1
 
 
-def test_the_same_bytes_from_two_outlets_are_two_reports(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
-    assert fill(path, [signing(), signing(outlet="Courier")]) == [True, True]
-    with Ledger.open(path) as ledger:
+def test_the_same_bytes_from_two_outlets_are_two_reports(store: str) -> None:
+    assert fill(store, [signing(), signing(outlet="Courier")]) == [True, True]
+    with Ledger.open(store) as ledger:
         assert ledger.verify().reports == 2
 
 
@@ -288,26 +185,26 @@ def test_the_raw_bytes_come_back(tmp_path: Path) -> None:
     assert zlib.decompress(stored) == raw
 
 
-def test_a_text_that_does_not_lead_back_is_found(tmp_path: Path) -> None:
+def test_a_text_that_does_not_lead_back_is_found(store: str) -> None:
     report = report_of("It is signed.", raw=b"It was signed.")
-    with Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger:
+    with Ledger.open(store, writable=True) as ledger:
         ledger.add(Reading(report, (), (), ()))
         assert "does not lead back to the raw bytes" in (ledger.verify().fault or "")
 
 
-def test_a_quote_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:
+def test_a_quote_that_is_not_in_the_text_is_refused(store: str) -> None:
     (claim,) = signing().claims
     reading = replace(signing(), claims=(replace(claim, quote="was sealed"),))
-    with Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger:
+    with Ledger.open(store, writable=True) as ledger:
         with pytest.raises(ValueError, match="quote of claim c1"):
             ledger.add(reading)
         assert ledger.verify().reports == 0
 
 
-def test_half_a_character_is_refused(tmp_path: Path) -> None:
+def test_half_a_character_is_refused(store: str) -> None:
     report = replace(report_of("x"), text="half \udce2 here")
     with (
-        Ledger.open(tmp_path / "onrecord.db", writable=True) as ledger,
+        Ledger.open(store, writable=True) as ledger,
         pytest.raises(UnreadableReport, match="--encoding"),
     ):
         ledger.add(Reading(report, (), (), ()))
@@ -375,53 +272,6 @@ def test_verify_misses_a_trigger(tmp_path: Path) -> None:
 
 # Laws
 
-words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-
-
-@st.composite
-def some_readings(draw: st.DrawFn) -> Reading:
-    text = draw(words)
-    at = st.integers(0, len(text) - 1)
-    spans = st.tuples(at, at).map(lambda pair: Span(min(pair), max(pair) + 1))
-    places = st.lists(spans, max_size=2).map(tuple)
-    claims = []
-    for number, span in enumerate(draw(st.lists(spans, max_size=3))):
-        voice = draw(st.sampled_from([REPORT_VOICE, Actor("Oslo", "NO"), Actor("x")]))
-        claims.append(
-            Claim(
-                id=f"c{number}",
-                parties=draw(st.sampled_from([("IS", "NO"), ("Hamas", "IL"), ("YE",)])),
-                kind=draw(st.sampled_from(["trade", "other"])),
-                status=draw(st.sampled_from(Status)),
-                polarity=draw(st.sampled_from(Polarity)),
-                speaker=voice,
-                quote=text[span.start : span.end],
-                evidence=span,
-                when=draw(st.sampled_from([None, "2025", "2025-03/2025-04"])),
-                quantity=draw(
-                    st.none()
-                    | st.builds(
-                        Quantity,
-                        st.integers(0, 10**12) | st.floats(0, 1e12),
-                        st.just("EUR"),
-                        st.sampled_from(Bound),
-                    )
-                ),
-                form=draw(st.sampled_from(Form)),
-                made_by="law",
-                confidence=draw(st.floats(0, 1)),
-            )
-        )
-    attributions = draw(
-        st.lists(st.builds(Attribution, places, places, places, st.sampled_from(Form)), max_size=2)
-    )
-    report = report_of(
-        text,
-        outlet=draw(st.sampled_from([None, "Gazette"])),
-        published=draw(st.sampled_from([None, "2025-03-01", "2024"])),
-    )
-    return Reading(report, tuple(attributions), tuple(claims), ())
-
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(some_readings(), min_size=1, max_size=4), st.randoms(), st.integers(0, 4))
@@ -444,46 +294,7 @@ def test_any_order_and_partition_exports_the_same(
             assert sum(len(a.claims) for a in ledger.agreements()) <= ledger.verify().claims
 
 
-def check_export(lines: Sequence[str]) -> None:
-    """Derive every id from the export alone, by the rule in `rows.py`, and find every quote."""
-    records: dict[str, list[dict[str, Any]]] = {
-        kind: [] for kind in ("report", "extraction", "attribution", "claim")
-    }
-    for line in lines:
-        record = json.loads(line)
-        records[record["record"]].append(record)
-    for kind in ("attribution", "claim"):
-        for record in records[kind]:
-            content = {k: v for k, v in record.items() if k not in ("id", "extraction_id")}
-            assert record["id"] == hash_of(content | {"extraction": record["extraction_id"]})
-    for report in records["report"]:
-        assert report["id"] == hash_of({k: v for k, v in report.items() if k not in ("id", "size")})
-    for extraction in records["extraction"]:
-        parts = {}
-        for kind in ("attribution", "claim"):
-            own = [r for r in records[kind] if r["extraction_id"] == extraction["id"]]
-            own.sort(key=lambda record: record["number"])
-            left = ("id", "extraction_id", "record")
-            parts[f"{kind}s"] = [{k: v for k, v in r.items() if k not in left} for r in own]
-            for record in own if kind == "claim" else []:
-                text, start, end = extraction["text"], record["quote_start"], record["quote_end"]
-                assert text[start:end] == record["quote"]
-        content = {k: v for k, v in extraction.items() if k != "id"}
-        assert extraction["id"] == hash_of(content | parts)
-
-
-def hash_of(value: dict[str, Any]) -> str:
-    spelled = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(spelled.encode()).hexdigest()
-
-
 # Several at once, and killed
-
-
-def in_child(work: Callable[..., object], *given: object) -> Any:
-    child = fork.Process(target=work, args=given)
-    child.start()
-    return child
 
 
 def test_several_writers_at_once(tmp_path: Path) -> None:
@@ -532,12 +343,6 @@ def check_after_kill(path: Path, whole: list[str]) -> int:
 
 
 # Faults: one line that says what to do, and nothing half-written
-
-
-def one_line(caught: pytest.ExceptionInfo[UnusableLedger], *names: object) -> None:
-    message = str(caught.value)
-    assert "\n" not in message
-    assert all(str(name) in message for name in names), message
 
 
 @pytest.mark.parametrize("writable", [False, True])
@@ -621,10 +426,10 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     assert exported(path)
 
 
-def test_opened_for_reading(tmp_path: Path) -> None:
-    fill(tmp_path / "onrecord.db", [signing()])
+def test_opened_for_reading(store: str) -> None:
+    fill(store, [signing()])
     with (
-        Ledger.open(tmp_path / "onrecord.db") as ledger,
+        Ledger.open(store) as ledger,
         pytest.raises(UnusableLedger, match="opened for reading"),
     ):
         ledger.add(denial())

@@ -50,7 +50,14 @@ Published = Annotated[
     str | None,
     typer.Option(help="Day of publication (ISO) of the reports that do not give it themselves."),
 ]
-LedgerFile = Annotated[Path, typer.Option("--ledger", help="The file that holds the record.")]
+LedgerPlace = Annotated[
+    str,
+    typer.Option(
+        "--ledger",
+        metavar="PLACE",
+        help="The file that holds the record, or postgresql://USER@HOST/NAME.",
+    ),
+]
 TaggerName = Annotated[Tagger, typer.Option(help="What finds who says what.")]
 Confidence = Annotated[
     float,
@@ -60,7 +67,7 @@ Lexicons = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", metavar="FILE", help="A TOML file of words of your own; or several."),
 ]
-DEFAULT_LEDGER = Path("onrecord.db")
+DEFAULT_LEDGER = "onrecord.db"
 # As `onrecord.attributions` has it; importing that would load what no other command needs.
 DEFAULT_CONFIDENCE = 0.3
 
@@ -155,7 +162,7 @@ def repair_(
 @app.command()
 def add(
     paths: Paths,
-    ledger: LedgerFile = DEFAULT_LEDGER,
+    ledger: LedgerPlace = DEFAULT_LEDGER,
     published: Published = None,
     tagger: TaggerName = Tagger.FAST,
     confidence: Confidence = DEFAULT_CONFIDENCE,
@@ -179,11 +186,25 @@ def add(
         try:
             _read_each(paths, published, tagger, confidence, store)
         finally:
-            say(f"{ledger}: {counts[True]} added, {counts[False]} already there")
+            say(f"{record.place}: {counts[True]} added, {counts[False]} already there")
 
 
 @app.command()
-def agreements(ledger: LedgerFile = DEFAULT_LEDGER, as_json: AsJson = False) -> None:
+def upgrade(ledger: LedgerPlace = DEFAULT_LEDGER) -> None:
+    """Bring the ledger of an older onrecord to the form that this one uses; its records stay."""
+    from onrecord.ledger import Ledger
+    from onrecord.ledger.places import place_of, shown
+
+    forms = Ledger.upgrade(ledger)
+    name = shown(place_of(ledger))
+    if forms:
+        say(f"{name}: upgraded to form {forms[-1]}")
+    else:
+        say(f"{name}: has the form in use already")
+
+
+@app.command()
+def agreements(ledger: LedgerPlace = DEFAULT_LEDGER, as_json: AsJson = False) -> None:
     """List the agreements on record, each with its standing and the words it rests on."""
     from onrecord.exports.recorded import agreement_as_json
     from onrecord.exports.tables import agreements_table
@@ -202,7 +223,7 @@ def agreement(
     agreement_id: Annotated[
         str, typer.Argument(metavar="ID", help="An id that `onrecord agreements` shows.")
     ],
-    ledger: LedgerFile = DEFAULT_LEDGER,
+    ledger: LedgerPlace = DEFAULT_LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Show one agreement: standing, positions, claims, disputes and tensions, with their words."""
@@ -220,7 +241,7 @@ def agreement(
 
 @app.command()
 def disputes(
-    ledger: LedgerFile = DEFAULT_LEDGER,
+    ledger: LedgerPlace = DEFAULT_LEDGER,
     as_json: AsJson = False,
     weak: Annotated[
         bool, typer.Option("--weak", help="Then also list the tensions: weaker contradictions.")

@@ -23,5 +23,6 @@ def export_lines(connection: Connection) -> Iterator[str]:
     for record, table in RECORDS:
         columns = [column for column in table.columns if column.name not in LEFT_OUT]
         statement = select(*columns).order_by(table.c.id).execution_options(yield_per=500)
-        for row in connection.execute(statement).mappings():
-            yield canonical({"record": record, **row})
+        with connection.execute(statement) as found:
+            for row in found.mappings():
+                yield canonical({"record": record, **row})

@@ -11,6 +11,7 @@ from onrecord.errors import UnknownRecord, UnusableLedger
 from onrecord.ledger.exporting import export_lines
 from onrecord.ledger.faults import rows_as_written, told_plainly
 from onrecord.ledger.opening import open_engine
+from onrecord.ledger.places import place_of, shown
 from onrecord.ledger.queries import (
     RecordedAgreement,
     RecordedDispute,
@@ -19,6 +20,7 @@ from onrecord.ledger.queries import (
     disputes_among,
     tensions_among,
 )
+from onrecord.ledger.upgrading import upgrade_ledger
 from onrecord.ledger.verifying import Verification, verify_ledger
 from onrecord.ledger.writing import append, prepare
 from onrecord.records import Reading
@@ -27,29 +29,39 @@ Answer = TypeVar("Answer")
 
 
 class Ledger:
-    """An append-only record in one file; close it, or use it in a `with` statement.
+    """An append-only record in a file or a database; close it, or use it in a `with` statement.
 
     >>> Ledger.open("no/such/folder/onrecord.db")
     Traceback (most recent call last):
     onrecord.errors.UnusableLedger: There is no ledger at no/such/folder/onrecord.db. Make one: \
 onrecord add FILE --ledger no/such/folder/onrecord.db
 
-    Whatever is wrong with the file comes as `UnusableLedger`, one line that says what to do.
+    Whatever is wrong with it comes as `UnusableLedger`, one line that says what to do.
     """
 
-    def __init__(self, path: Path, engine: Engine, writable: bool) -> None:
-        self.path = path
+    def __init__(self, place: str, engine: Engine, writable: bool) -> None:
+        self.place = place
         self._engine = engine
         self._writable = writable
 
     @classmethod
-    def open(cls, path: str | Path, *, writable: bool = False, patience: float = 30.0) -> "Ledger":
-        """The ledger at a path: for reading, where it must exist, or for writing, which makes it.
+    def open(cls, place: str | Path, *, writable: bool = False, patience: float = 30.0) -> "Ledger":
+        """The ledger at a place: for reading, where it must exist, or for writing, which makes it.
 
-        `patience` is how many seconds to wait for other programs that write to it.
+        A place is a path, or the address of a PostgreSQL database such as
+        `postgresql://ada@db.example/news`. `patience` is how many seconds to wait for other
+        programs that write to it.
         """
-        path = Path(path)
-        return cls(path, open_engine(path, writable, patience), writable)
+        found = place_of(place)
+        return cls(shown(found), open_engine(found, writable, patience), writable)
+
+    @classmethod
+    def upgrade(cls, place: str | Path, *, patience: float = 30.0) -> tuple[int, ...]:
+        """Bring a ledger of an older onrecord to the form in use, all of it or nothing.
+
+        The forms that it has passed to, none if it had the form in use. Records stay as they are.
+        """
+        return upgrade_ledger(place_of(place), patience)
 
     def add(
         self,
@@ -66,9 +78,9 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         from then on; the earlier one stays.
         """
         if not self._writable:
-            raise UnusableLedger(f"{self.path} was opened for reading. Open it with writable=True")
+            raise UnusableLedger(f"{self.place} was opened for reading. Open it with writable=True")
         rows = prepare(reading, onrecord, settings or {})
-        with told_plainly(self.path):
+        with told_plainly(self.place):
             return append(self._engine, rows)
 
     def agreements(self) -> tuple[RecordedAgreement, ...]:
@@ -81,8 +93,8 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
             if agreement.id == id:
                 return agreement
         raise UnknownRecord(
-            f"{self.path} holds no agreement {id!r}. List them: "
-            f"onrecord agreements --ledger {self.path}"
+            f"{self.place} holds no agreement {id!r}. List them: "
+            f"onrecord agreements --ledger {self.place}"
         )
 
     def disputes(self) -> tuple[RecordedDispute, ...]:
@@ -95,7 +107,7 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
 
     def export(self) -> Iterator[str]:
         """Yield every record as a line of JSON, the same for the same records in any order."""
-        with rows_as_written(self.path), self._engine.connect() as connection:
+        with rows_as_written(self.place), self._engine.connect() as connection:
             yield from export_lines(connection)
 
     def verify(self) -> Verification:
@@ -103,7 +115,7 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         return self._ask(verify_ledger)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file or the connections."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -118,5 +130,5 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         self.close()
 
     def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
-        with rows_as_written(self.path), self._engine.connect() as connection:
+        with rows_as_written(self.place), self._engine.connect() as connection:
             return question(connection)

@@ -1,22 +1,16 @@
-"""A path -> an engine over a ledger whose form is known, or a clear reason why not."""
+"""A place -> an engine over a ledger whose form is known, or a clear reason why not."""
 
-import os
-import sqlite3
-import time
-from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import URL, Connection, Engine, event, func, inspect, select
 
 from onrecord.errors import UnusableLedger
-from onrecord.ledger.faults import NOT_A_LEDGER, rows_as_written
-from onrecord.ledger.schema import SCHEMA_VERSION, metadata, schema_versions
-
-SQLITE_MAGIC = b"SQLite format 3\0"
+from onrecord.ledger import postgresql, schema, sqlite
+from onrecord.ledger.faults import not_a_ledger, rows_as_written
+from onrecord.ledger.places import shown
+from onrecord.ledger.schema import schema_versions
 
 
 def onrecord_version() -> str:
@@ -27,157 +21,113 @@ def onrecord_version() -> str:
         return "unknown"
 
 
-def open_engine(path: Path, writable: bool, patience: float) -> Engine:
-    """An engine over the ledger at a path; a writable one is made where there is none.
+def open_engine(place: Path | URL, writable: bool, patience: float) -> Engine:
+    """An engine over the ledger at a place; a writable one is made where there is none.
 
     `patience` is how many seconds to wait for other writers.
     """
-    _check_path(path, writable)
-    uri = "file:" + quote(os.fsencode(path.absolute()))
-
-    def connect() -> sqlite3.Connection:
-        if writable:
-            return _connect(uri, patience)
-        return _connect_for_reading(path, uri, patience)
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
-    event.listen(engine, "begin", _begin)
+    name = shown(place)
+    engine = engine_over(place, writable, patience)
     try:
-        with rows_as_written(path):
-            if path.exists() and path.stat().st_size:
-                # Look before writing: another program's file is left as it is.
-                with closing(_connect_for_reading(path, uri, patience)) as connection:
-                    form = _form(path, connection)
-            else:
-                form = None
-            if form is None and not writable:
-                raise UnusableLedger(
-                    f"{path} holds no reports yet. Add one: onrecord add FILE --ledger {path}"
-                )
-            if form is None:
-                _make_tables(engine)
+        form = look(place, engine, writable, patience)
+        if form is None and not writable:
+            raise nothing_there(name)
+        if form is not None and form < schema.SCHEMA_VERSION:
+            raise UnusableLedger(
+                f"{name} was made by an older onrecord (its form is {form}, this one uses "
+                f"{schema.SCHEMA_VERSION}). Bring it up to date: onrecord upgrade --ledger {name}"
+            )
+        if form is None:
+            with rows_as_written(name):
+                _make_tables(engine, name)
+        event.listen(engine, "begin", lambda connection: _check_still(connection, name))
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _begin(connection: Connection) -> None:
-    """Start a transaction; a writing one takes its lock at once, so that it never has to retry."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def engine_over(place: Path | URL, writable: bool, patience: float) -> Engine:
+    """An engine over whatever is at a place; it connects when it is first used."""
+    if isinstance(place, URL):
+        return postgresql.engine_over(place, patience)
+    return sqlite.engine_over(place, writable, patience)
 
 
-def _check_path(path: Path, writable: bool) -> None:
-    if path.is_dir():
-        raise UnusableLedger(
-            f"{path} is a folder, not a ledger. Name a file in it: --ledger {path / 'onrecord.db'}"
-        )
-    if not path.exists():
-        if not writable:
-            raise UnusableLedger(
-                f"There is no ledger at {path}. Make one: onrecord add FILE --ledger {path}"
-            )
-        if not path.parent.is_dir():
-            raise UnusableLedger(
-                f"{path} cannot be made: there is no folder {path.parent}. "
-                f'Make it first: mkdir -p "{path.parent}"'
-            )
-        return
-    if not path.is_file():
-        raise UnusableLedger(NOT_A_LEDGER.format(path=path, why=" (not even a file)"))
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(SQLITE_MAGIC))
-    except OSError as error:
-        raise UnusableLedger(
-            f"{path} cannot be read ({error.strerror}). Check its permissions."
-        ) from error
-    # A ledger whose making was cut short is an empty file until its first transaction ends.
-    if start not in (SQLITE_MAGIC, b""):
-        raise UnusableLedger(NOT_A_LEDGER.format(path=path, why=" (not an SQLite file)"))
+def look(place: Path | URL, engine: Engine, writable: bool, patience: float) -> int | None:
+    """The form of the ledger at a place, None where nothing is; nothing is written there.
 
-
-def _connect(uri: str, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
-    )
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        _use_wal(connection, patience)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
-    """Switch to write-ahead logging; two programs that do so at once do not wait by themselves."""
-    deadline = time.monotonic() + patience
-    while True:
+    Another program's file or database is refused, and so is a newer ledger.
+    """
+    name = shown(place)
+    with rows_as_written(name):
+        if isinstance(place, URL):
+            with engine.connect() as connection:
+                return form_of(connection, name)
+        sqlite.check_path(place, writable)
+        if not place.exists() or not place.stat().st_size:
+            return None
+        # To open a file for writing changes it already, and it may be another program's.
+        looking = sqlite.engine_over(place, False, patience)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+            with looking.connect() as connection:
+                return form_of(connection, name)
+        finally:
+            looking.dispose()
 
 
-def _connect_for_reading(path: Path, uri: str, patience: float) -> sqlite3.Connection:
-    """A connection that cannot write; on a read-only disk, one that needs no lock either."""
-    log = path.with_name(path.name + "-wal")
-    for mode in ("mode=ro", "immutable=1"):
-        connection = sqlite3.connect(
-            f"{uri}?{mode}", uri=True, timeout=patience, isolation_level=None,
-            check_same_thread=False,
-        )  # fmt: skip
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master")
-        except BaseException as error:
-            connection.close()
-            # What another program has in its log would be missed without locks.
-            logged = log.exists() and log.stat().st_size
-            if mode == "immutable=1" or logged or not _is_unopened(error):
-                raise
-        else:
-            return connection
-    raise AssertionError("unreachable")
-
-
-def _is_unopened(error: BaseException) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-
-
-def _make_tables(engine: Engine) -> None:
-    """Make all tables, or none; another program may just have made them."""
-    with engine.execution_options(writes=True).begin() as connection:
-        if not inspect(connection).has_table(schema_versions.name):
-            metadata.create_all(connection)
-            now = datetime.now(UTC)
-            row = {"version": SCHEMA_VERSION, "onrecord": onrecord_version(), "applied": now}
-            connection.execute(schema_versions.insert().values(row))
-
-
-def _form(path: Path, connection: sqlite3.Connection) -> int | None:
-    """The form of the tables in a file, None if it has none; other tables than ours are refused."""
-    listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    names = {name for (name,) in listed}
+def form_of(connection: Connection, name: str) -> int | None:
+    """The form of the tables, None if there are none; other tables than ours are refused."""
+    names = set(inspect(connection).get_table_names())
     if not names:
         return None
     if schema_versions.name not in names:
-        why = " (an SQLite file of another program)"
-        raise UnusableLedger(NOT_A_LEDGER.format(path=path, why=why))
-    (form,) = connection.execute("SELECT max(version) FROM schema_versions").fetchone()
-    if isinstance(form, int) and form > SCHEMA_VERSION:
-        raise UnusableLedger(
-            f"{path} was made by a newer onrecord (its form is {form}, this one reads up to "
-            f"{SCHEMA_VERSION}). Update: pip install --upgrade onrecord"
-        )
-    if missing := set(metadata.tables) - names:
-        raise UnusableLedger(NOT_A_LEDGER.format(path=path, why=f" (no table {min(missing)})"))
-    if form != SCHEMA_VERSION:
-        raise UnusableLedger(NOT_A_LEDGER.format(path=path, why=f" (its form is {form})"))
-    return SCHEMA_VERSION
+        raise not_a_ledger(name, "it holds tables of another program")
+    form = connection.scalar(select(func.max(schema_versions.c.version)))
+    if not isinstance(form, int) or form < 1:
+        raise not_a_ledger(name, f"its form is {form}")
+    if form > schema.SCHEMA_VERSION:
+        raise newer(name, form)
+    if form == schema.SCHEMA_VERSION and (missing := set(schema.metadata.tables) - names):
+        raise not_a_ledger(name, f"no table {min(missing)}")
+    return form
+
+
+def nothing_there(name: str) -> UnusableLedger:
+    """The error to show for a file or a database without tables."""
+    return UnusableLedger(
+        f"{name} holds no reports yet. Add one: onrecord add FILE --ledger {name}"
+    )
+
+
+def newer(name: str, form: int) -> UnusableLedger:
+    """The error to show for a ledger that this onrecord does not know how to write."""
+    return UnusableLedger(
+        f"{name} was made by a newer onrecord (its form is {form}, this one reads up to "
+        f"{schema.SCHEMA_VERSION}). Update: pip install --upgrade onrecord"
+    )
+
+
+def _make_tables(engine: Engine, name: str) -> None:
+    """Make all tables, or none; another program may just have made them."""
+    with engine.execution_options(writes=True).begin() as connection:
+        if inspect(connection).has_table(schema_versions.name):
+            return
+        if connection.dialect.name == "postgresql":
+            postgresql.check_encoding(connection, name)
+        schema.metadata.create_all(connection)
+        record_form(connection, schema.SCHEMA_VERSION)
+
+
+def record_form(connection: Connection, form: int) -> None:
+    """Note that the tables now have a form, and which onrecord gave it to them."""
+    row = {"version": form, "onrecord": onrecord_version(), "applied": datetime.now(UTC)}
+    connection.execute(schema_versions.insert().values(row))
+
+
+def _check_still(connection: Connection, name: str) -> None:
+    """Have no writer go on in an old form where a newer onrecord has upgraded the ledger since."""
+    if connection.get_execution_options().get("writes"):
+        form = connection.scalar(select(func.max(schema_versions.c.version)))
+        if form != schema.SCHEMA_VERSION:
+            raise newer(name, form or 0)

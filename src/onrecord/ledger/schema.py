@@ -20,10 +20,9 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     event,
+    types,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA_VERSION = 2
@@ -46,7 +45,11 @@ class UTCTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+# In the same order on both stores, whatever language the database was made for.
+Text = types.Text().with_variant(types.Text(collation="C"), "postgresql")
+# Not JSONB: it spells numbers anew (1e16 comes back whole, -0.0 as 0.0) and takes no half of a
+# character, so that a hash could not be derived again.
+Json = JSON(none_as_null=True)
 Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()

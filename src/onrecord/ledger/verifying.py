@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Result, Table, select, text
 
 from onrecord.judgements import context_of
 from onrecord.ledger.rows import content_id, extraction_id, words_at
@@ -64,32 +64,42 @@ def _check_file(connection: Connection) -> None:
 
 def _checked(connection: Connection) -> Iterator[str]:
     """Yield the table of each record that holds; the first that does not raises."""
-    few = {"yield_per": 100}
-    for report in connection.execute(select(reports).execution_options(**few)):
-        _check_report(report)
-        yield "reports"
-    for row in connection.execute(select(extractions).execution_options(**few)):
-        name = f"extraction {row.id}"
-        extraction = dict(row._mapping)
-        parts = {
-            table.name: [
-                dict(part._mapping)
-                for part in connection.execute(
-                    select(table).where(table.c.extraction_id == row.id).order_by(table.c.number)
-                )
-            ]
-            for table in (attributions, claims)
-        }
-        for claim in parts["claims"]:
-            _check_claim(claim, row.text)
-            yield "claims"
-        for attribution in parts["attributions"]:
-            _check_attribution(attribution, row.text)
-            yield "attributions"
-        derived = extraction_id(extraction, parts["attributions"], parts["claims"])
-        _require(derived == row.id, f"{name}: its id is not the hash of what it holds")
-        _check_text(connection, row)
-        yield "extractions"
+    # What is read piece by piece is closed where the rest is not wanted.
+    with _piecewise(connection, reports) as found:
+        for report in found:
+            _check_report(report)
+            yield "reports"
+    with _piecewise(connection, extractions) as found:
+        for row in found:
+            yield from _checked_extraction(connection, row)
+
+
+def _piecewise(connection: Connection, table: Table) -> Result[Any]:
+    return connection.execute(select(table).execution_options(yield_per=100))
+
+
+def _checked_extraction(connection: Connection, row: Any) -> Iterator[str]:
+    name = f"extraction {row.id}"
+    extraction = dict(row._mapping)
+    parts = {
+        table.name: [
+            dict(part._mapping)
+            for part in connection.execute(
+                select(table).where(table.c.extraction_id == row.id).order_by(table.c.number)
+            )
+        ]
+        for table in (attributions, claims)
+    }
+    for claim in parts["claims"]:
+        _check_claim(claim, row.text)
+        yield "claims"
+    for attribution in parts["attributions"]:
+        _check_attribution(attribution, row.text)
+        yield "attributions"
+    derived = extraction_id(extraction, parts["attributions"], parts["claims"])
+    _require(derived == row.id, f"{name}: its id is not the hash of what it holds")
+    _check_text(connection, row)
+    yield "extractions"
 
 
 def _check_report(row: Any) -> None:
