@@ -349,6 +349,41 @@ def evaluate(
         raise typer.Exit(1)
 
 
+@app.command("agreement-of-coders")
+def agreement_of_coders(
+    folders: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER FOLDER",
+            help="Annotated reports of one coder each: NAME.json, NAME.txt.",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+) -> None:
+    """Tell how far two people agree who annotated the same reports: Krippendorff's alpha."""
+    from onrecord.evaluation import GoldReport, agreement_by_annotations, read_gold
+    from onrecord.exports.coders import coders_as_json, coders_table
+
+    if len(folders) != 2:
+        raise BadAnnotation(f"Two folders can be compared, not {len(folders)}. Name two.")
+    left, right = (list(read_gold(folder)) for folder in folders)
+    faults = [each for each in left + right if isinstance(each, BadAnnotation)]
+    for fault in faults:
+        say(str(fault))
+    found = agreement_by_annotations(
+        (each for each in left if isinstance(each, GoldReport)),
+        (each for each in right if isinstance(each, GoldReport)),
+        (str(folders[0]), str(folders[1])),
+    )
+    if as_json:
+        print_json(coders_as_json(found))
+    else:
+        console().print(coders_table(found))
+    if faults:
+        sys.stdout.flush()
+        raise typer.Exit(1)
+
+
 def _read_each(
     paths: Sequence[str], published: str | None, tagger: Tagger, confidence: float, use: Any
 ) -> None:

@@ -1,9 +1,17 @@
-"""How well claims and disputes are found, against reports that people annotated."""
+"""How well claims and disputes are found, and how far people agree on them."""
 
+from onrecord.evaluation.alpha import alpha
+from onrecord.evaluation.coders import (
+    CodersAgreement,
+    FieldAgreement,
+    agreement_by_annotations,
+    agreement_by_judgements,
+)
 from onrecord.evaluation.gold import GoldClaim, GoldReport, gold_report, read_gold
 from onrecord.evaluation.scoring import LEVELS, Count, Scored, Total, score_report, total
 
 __all__ = [
-    "LEVELS", "Count", "GoldClaim", "GoldReport", "Scored", "Total", "gold_report", "read_gold",
-    "score_report", "total",
+    "LEVELS", "CodersAgreement", "Count", "FieldAgreement", "GoldClaim", "GoldReport", "Scored",
+    "Total", "agreement_by_annotations", "agreement_by_judgements", "alpha", "gold_report",
+    "read_gold", "score_report", "total",
 ]  # fmt: skip

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import BadAnnotation
-from onrecord.records import Bound, Polarity, Status
+from onrecord.records import Bound, Polarity, Quantity, Status
 
 _REPORT = {"title", "published", "publisher", "origin"}
 _CLAIM = {
@@ -29,6 +29,8 @@ class GoldClaim:
     speaker: str
     side: str | None
     quotes: tuple[str, ...]
+    when: str | None = None
+    quantity: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,13 @@ def _gold_claim(given: Any, text: str) -> GoldClaim:
         raise ValueError(f'{name}: the speaker needs "name" and "side".')
     if given["when"] is not None and not _WHEN.fullmatch(str(given["when"])):
         raise ValueError(f"{name}: when is {given['when']!r}, not an ISO day, month or year.")
-    _check_quantity(given["quantity"], name)
+    quantity = _quantity(given["quantity"], name)
     parties = _strings(given["parties"], f"{name}, parties")
     if not parties:
         raise ValueError(f"{name} has no party.")
     return GoldClaim(
         str(given["id"]), tuple(sorted(parties)), str(given["kind"]), status, polarity,
-        str(speaker["name"]), speaker["side"], quotes,
+        str(speaker["name"]), speaker["side"], quotes, given["when"], quantity,
     )  # fmt: skip
 
 
@@ -136,10 +138,12 @@ def _strings(given: Any, where: str) -> Sequence[str]:
     return given
 
 
-def _check_quantity(given: Any, where: str) -> None:
+def _quantity(given: Any, where: str) -> Quantity | None:
     if given is None:
-        return
+        return None
     bounds = set(Bound)
-    if not isinstance(given, Mapping) or given.get("bound") not in bounds or "value" not in given:
-        known = ", ".join(sorted(bounds))
-        raise ValueError(f'{where}: a quantity needs "value", "unit" and "bound" ({known}).')
+    match given:
+        case {"value": int() | float() as value, "bound": str(bound)} if bound in bounds:
+            return Quantity(value, str(given.get("unit", "")), Bound(bound))
+    known = ", ".join(sorted(bounds))
+    raise ValueError(f'{where}: a quantity needs "value", "unit" and "bound" ({known}).')

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.alignment import Span
 from onrecord.evaluation.gold import GoldClaim, GoldReport
 from onrecord.records import Actor, Claim, Dispute
 
@@ -79,12 +80,28 @@ def total(scored: Iterable[Scored]) -> Total:
 
 def score_report(gold: GoldReport, claims: Sequence[Claim], disputes: Sequence[Dispute]) -> Scored:
     """Count what was found in one report at each level."""
+    said = tuple(map(as_annotated, claims))
+    pairs = frozenset(frozenset((dispute.left, dispute.right)) for dispute in disputes)
+    counts, matching = compare(gold, said, pairs)
+    matched = set(matching.values())
+    return Scored(
+        gold.name,
+        counts,
+        tuple(c for i, c in enumerate(gold.claims) if i not in matched),
+        tuple(c for j, c in enumerate(claims) if j not in matching),
+    )
+
+
+def compare(
+    gold: GoldReport, claims: Sequence[GoldClaim], disputes: Collection[frozenset[str]]
+) -> tuple[tuple[Count, ...], dict[int, int]]:
+    """The count a level, and which claim (by place) goes with which of the annotated ones."""
     annotated = {(claim.parties, claim.kind) for claim in gold.claims}
     said = {(claim.parties, claim.kind) for claim in claims}
     counts = [Count(len(annotated & said), len(said), len(annotated))]
-    words = [match.span() for match in _WORD.finditer(gold.text)]
-    places = [_words_of(claim.quotes, gold.text, words) for claim in gold.claims]
-    found = [_words_of([claim.quote], gold.text, words) for claim in claims]
+    words = words_in(gold.text)
+    places = [words_of(claim.quotes, gold.text, words) for claim in gold.claims]
+    found = [words_of(claim.quotes, gold.text, words) for claim in claims]
     matching: dict[int, int] = {}
     by_level = []
     for level in (4, 3, 2):
@@ -100,19 +117,25 @@ def score_report(gold: GoldReport, claims: Sequence[Claim], disputes: Sequence[D
         by_level.append(Count(len(matching), len(claims), len(gold.claims)))
     counts += reversed(by_level)
     annotated_as = {claims[j].id: gold.claims[i].id for j, i in matching.items()}
-    pairs = {frozenset((d.left, d.right)) for d in disputes}
-    right = {frozenset(annotated_as.get(i, "") for i in pair) for pair in pairs} & gold.disputes
-    counts.append(Count(len(right), len(pairs), len(gold.disputes)))
-    matched = set(matching.values())
-    return Scored(
-        gold.name,
-        tuple(counts),
-        tuple(c for i, c in enumerate(gold.claims) if i not in matched),
-        tuple(c for j, c in enumerate(claims) if j not in matching),
-    )
+    right = {frozenset(annotated_as.get(i, "") for i in pair) for pair in disputes} & gold.disputes
+    counts.append(Count(len(right), len(disputes), len(gold.disputes)))
+    return tuple(counts), matching
 
 
-def _words_of(quotes: Iterable[str], text: str, words: Sequence[tuple[int, int]]) -> frozenset[int]:
+def as_annotated(claim: Claim) -> GoldClaim:
+    """A claim in the form in which people annotate."""
+    return GoldClaim(
+        claim.id, claim.parties, claim.kind, claim.status, claim.polarity, claim.speaker.name,
+        claim.speaker.side, (claim.quote,), claim.when, claim.quantity,
+    )  # fmt: skip
+
+
+def words_in(text: str) -> list[Span]:
+    """Where the words of a text stand."""
+    return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+
+def words_of(quotes: Iterable[str], text: str, words: Sequence[Span]) -> frozenset[int]:
     """Which words of the text lie under any of the quotes, wherever they occur."""
     spans = [
         (m.start(), m.start() + len(quote))
@@ -126,13 +149,13 @@ def _words_of(quotes: Iterable[str], text: str, words: Sequence[tuple[int, int]]
     )
 
 
-def _level(gold: GoldClaim, claim: Claim) -> int:
+def _level(gold: GoldClaim, claim: GoldClaim) -> int:
     """The strictest level at which two claims agree, quotes aside; 0 if they do not."""
     if (gold.status, gold.polarity, gold.parties) != (claim.status, claim.polarity, claim.parties):
         return 0
-    if gold.kind != claim.kind or gold.side != claim.speaker.side:
+    if gold.kind != claim.kind or gold.side != claim.side:
         return 2
-    return 4 if same_name(gold.speaker, gold.side, claim.speaker) else 3
+    return 4 if same_name(gold.speaker, gold.side, Actor(claim.speaker, claim.side)) else 3
 
 
 def same_name(name: str, side: str | None, speaker: Actor) -> bool:
