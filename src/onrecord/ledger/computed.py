@@ -14,21 +14,29 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     Table,
-    Text,
 )
 
-from onrecord.ledger.schema import Json, Sequence, UTCTime, metadata
+from onrecord.ledger.schema import (
+    Json,
+    Sequence,
+    Text,
+    UTCTime,
+    claims,
+    judgements,
+    reports,
+)
 
-# Every computed table, so that a tool can tell them from the record.
-COMPUTED = {"computed": True}
+# Apart from the record's: no upgrade carries these tables over, they are made anew.
+computed = MetaData()
 
 mentions = Table(
     "mentions",
-    metadata,
+    computed,
     Column("id", Sequence, primary_key=True),
-    Column("claim_id", Text, ForeignKey("claims.id"), nullable=False, index=True),
-    Column("report_id", Text, ForeignKey("reports.id"), nullable=False),
+    Column("claim_id", Text, ForeignKey(claims.c.id), nullable=False, index=True),
+    Column("report_id", Text, ForeignKey(reports.c.id), nullable=False),
     Column("line", Text, nullable=False, comment="the parties, joined by |"),
     Column("kind", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -56,13 +64,12 @@ mentions = Table(
     Index("mentions_of_speaker", "speaker", "side", "known_to", "said"),
     Index("mentions_by_confidence", "known_to", "confidence"),
     comment="Each claim as it counts, after judgements, and from which entry until which",
-    info=COMPUTED,
     sqlite_autoincrement=True,
 )
 
 agreements = Table(
     "agreements",
-    metadata,
+    computed,
     Column("id", Text, primary_key=True),
     Column("line", Text, nullable=False, index=True, comment="the parties, joined by |"),
     Column("parties", Json, nullable=False),
@@ -84,40 +91,37 @@ agreements = Table(
     Index("agreements_by_kind", "kind", "last_said"),
     Index("agreements_by_standing", "standing", "last_said"),
     comment="What the current claims speak of",
-    info=COMPUTED,
 )
 
 agreement_parties = Table(
     "agreement_parties",
-    metadata,
+    computed,
     Column("party", Text, primary_key=True),
-    Column("agreement_id", Text, ForeignKey("agreements.id"), primary_key=True, index=True),
+    Column("agreement_id", Text, ForeignKey(agreements.c.id), primary_key=True, index=True),
     Column("last_said", Text, nullable=False),
     Index("agreement_parties_by_last", "party", "last_said"),
     comment="Which states and bodies are bound by which agreement",
-    info=COMPUTED,
 )
 
 positions = Table(
     "positions",
-    metadata,
-    Column("agreement_id", Text, ForeignKey("agreements.id"), primary_key=True),
+    computed,
+    Column("agreement_id", Text, ForeignKey(agreements.c.id), primary_key=True),
     Column("side", Text, primary_key=True),
     Column("field", Text, primary_key=True, comment="empty for a party without a word"),
     Column("stance", Text, nullable=False),
-    Column("claim_id", Text, ForeignKey("claims.id")),
+    Column("claim_id", Text, ForeignKey(claims.c.id)),
     Column("said", Text, nullable=False),
     Index("positions_by_side", "side", "said"),
     comment="The latest word of each side on each field of an agreement",
-    info=COMPUTED,
 )
 
 disputes = Table(
     "disputes",
-    metadata,
+    computed,
     Column("id", Text, primary_key=True, comment="hash of the two claims"),
-    Column("left_claim", Text, ForeignKey("claims.id"), nullable=False, index=True),
-    Column("right_claim", Text, ForeignKey("claims.id"), nullable=False, index=True),
+    Column("left_claim", Text, ForeignKey(claims.c.id), nullable=False, index=True),
+    Column("right_claim", Text, ForeignKey(claims.c.id), nullable=False, index=True),
     Column("line", Text, nullable=False, index=True),
     Column("field", Text, nullable=False),
     Column("strict", Boolean, nullable=False, comment="a dispute; else a tension"),
@@ -127,12 +131,11 @@ disputes = Table(
     Column("rank", Text, nullable=False),
     Index("disputes_by_said", "strict", "said", "rank"),
     comment="Pairs of current claims that cannot both hold, and weaker contradictions",
-    info=COMPUTED,
 )
 
 changes = Table(
     "changes",
-    metadata,
+    computed,
     Column("sequence", Sequence, primary_key=True),
     Column("agreement_id", Text, nullable=False, index=True),
     Column("entry", BigInteger, nullable=False, comment="the entry that changed it"),
@@ -141,13 +144,12 @@ changes = Table(
     Column("now", Text, comment="the standing since; null for one that is no longer on record"),
     Column("rests_on", Json, nullable=False, comment="the claims that the new standing rests on"),
     comment="When which agreement changed its standing, in the order of recording",
-    info=COMPUTED,
     sqlite_autoincrement=True,
 )
 
 actors = Table(
     "actors",
-    metadata,
+    computed,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, comment="the fullest name"),
     Column("side", Text, index=True),
@@ -157,12 +159,11 @@ actors = Table(
     Column("claims", Integer, nullable=False),
     Column("reasons", Json, nullable=False),
     comment="Speakers across reports",
-    info=COMPUTED,
 )
 
 actor_forms = Table(
     "actor_forms",
-    metadata,
+    computed,
     Column("name", Text, primary_key=True, comment="as reports give it"),
     Column("side", Text, primary_key=True, comment="empty for who speaks for no side"),
     Column("namesakes", Text, nullable=False, index=True, comment="those who may be the same"),
@@ -171,66 +172,60 @@ actor_forms = Table(
     Column("last_said", Text, nullable=False),
     Column("claims", Integer, nullable=False),
     comment="Names under which reports quote actors",
-    info=COMPUTED,
 )
 
 copies = Table(
     "copies",
-    metadata,
-    Column("report_id", Text, ForeignKey("reports.id"), primary_key=True),
+    computed,
+    Column("report_id", Text, ForeignKey(reports.c.id), primary_key=True),
     Column("origin_id", Text, nullable=False, index=True, comment="the first report of its chain"),
     Column("published", Text, nullable=False, comment="empty if unknown"),
     Column("digest", Text, nullable=False, comment="SHA-256 of the words"),
     Column("minima", LargeBinary, nullable=False, comment="MinHash of the shingles"),
     Column("shingles", Integer, nullable=False),
     comment="Which reports are copies, editions or rewrites, and of which origin",
-    info=COMPUTED,
 )
 
 copy_keys = Table(
     "copy_keys",
-    metadata,
+    computed,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("report_id", Text, ForeignKey("reports.id"), primary_key=True, index=True),
+    Column("report_id", Text, ForeignKey(reports.c.id), primary_key=True, index=True),
     comment="What reports that may be copies of each other have in common",
-    info=COMPUTED,
     sqlite_with_rowid=False,
 )
 
 copy_pairs = Table(
     "copy_pairs",
-    metadata,
-    Column("left_report", Text, ForeignKey("reports.id"), primary_key=True),
-    Column("right_report", Text, ForeignKey("reports.id"), primary_key=True, index=True),
+    computed,
+    Column("left_report", Text, ForeignKey(reports.c.id), primary_key=True),
+    Column("right_report", Text, ForeignKey(reports.c.id), primary_key=True, index=True),
     Column("relation", Text, nullable=False, comment="copy, edition or rewrite"),
     Column("jaccard", Float, nullable=False),
     Column("containment", Float, nullable=False),
     comment="Two reports that share their words, the one with the smaller id first",
-    info=COMPUTED,
 )
 
 attachments = Table(
     "attachments",
-    metadata,
-    Column("judgement_id", Text, ForeignKey("judgements.id"), primary_key=True),
+    computed,
+    Column("judgement_id", Text, ForeignKey(judgements.c.id), primary_key=True),
     Column("target", Integer, primary_key=True, autoincrement=False, comment="from 0"),
-    Column("report_id", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("report_id", Text, ForeignKey(reports.c.id), nullable=False, index=True),
     Column("claim_id", Text, index=True, comment="the current claim that is meant; null: orphaned"),
     Column("how", Text, nullable=False, comment="same, moved, changed or orphaned"),
     Column("differs", Json, nullable=False, comment="the fields that have changed"),
     Index("attachments_by_how", "how"),
     comment="To which current claim each judgement holds",
-    info=COMPUTED,
 )
 
 proposals = Table(
     "proposals",
-    metadata,
+    computed,
     Column("subject", Text, primary_key=True, comment="agreement or actor"),
     Column("left_id", Text, primary_key=True),
     Column("right_id", Text, primary_key=True, index=True),
     Column("line", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
     comment="What may be one and was not merged, for a person to judge",
-    info=COMPUTED,
 )

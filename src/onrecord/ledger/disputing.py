@@ -26,7 +26,7 @@ def note_disputes_within(connection: Connection, report_id: str) -> None:
     insert(
         connection,
         disputes,
-        [_dispute_row(Opposed(held[d.left], held[d.right], d.field, d.why)) for d in found],
+        [dispute_row(Opposed(held[d.left], held[d.right], d.field, d.why)) for d in found],
     )
 
 
@@ -37,14 +37,23 @@ def note_disputes_between(
     connection.execute(
         disputes.delete().where(disputes.c.line.in_(lines), disputes.c.report_id.is_(None))
     )
+    found = between_lines(connection, placed, lines)
+    insert(connection, disputes, [dispute_row(pair) for pair in found])
+
+
+def between_lines(
+    connection: Connection, placed: Sequence[Placed], lines: Sequence[str]
+) -> list[Opposed]:
+    """What reports say against each other of all agreements of these lines, now."""
     held = {one.claim_id: one for each in placed for one in each.claims}
     inside = [
         Opposed(held[row.left_claim], held[row.right_claim], row.field, Why(row.why))
-        for row in connection.execute(select(disputes).where(disputes.c.line.in_(lines)))
+        for row in connection.execute(
+            select(disputes).where(disputes.c.line.in_(lines), disputes.c.report_id.is_not(None))
+        )
         if row.left_claim in held and row.right_claim in held
     ]
-    found = _between(connection, placed, inside)
-    insert(connection, disputes, [_dispute_row(pair) for pair in found])
+    return _between(connection, placed, inside)
 
 
 def opposed_among(
@@ -126,7 +135,8 @@ def count_disputes(connection: Connection, ids: Sequence[str]) -> dict[str, tupl
     return found
 
 
-def _dispute_row(pair: Opposed) -> Row:
+def dispute_row(pair: Opposed) -> Row:
+    """How a contradiction is kept."""
     spelled = f"{pair.left.claim_id} {pair.right.claim_id}"
     return {
         "id": hashlib.sha256(spelled.encode()).hexdigest(),

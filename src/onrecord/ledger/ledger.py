@@ -1,29 +1,40 @@
-"""The ledger itself: open it, add readings, ask."""
+"""The ledger itself: open it, add readings and judgements, ask."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from onrecord.errors import UnknownRecord, UnusableLedger
+from onrecord.errors import UnusableLedger
+from onrecord.ledger import answers
+from onrecord.ledger.answers.agreements import Wanted
+from onrecord.ledger.answers.entries import (
+    AgreementEntry,
+    Event,
+    Found,
+    RecordedAgreement,
+    RecordedClaim,
+    RecordedDispute,
+    RecordedPosition,
+    RecordedReport,
+    ReportEntry,
+    StandingChange,
+    Task,
+)
+from onrecord.ledger.answers.review import SORTS
 from onrecord.ledger.exporting import export_lines
 from onrecord.ledger.faults import rows_as_written, told_plainly
+from onrecord.ledger.judging import append_judgement
+from onrecord.ledger.moments import moment_of
 from onrecord.ledger.opening import open_engine
 from onrecord.ledger.places import place_of, shown
-from onrecord.ledger.queries import (
-    RecordedAgreement,
-    RecordedDispute,
-    agreements_among,
-    current_claims,
-    disputes_among,
-    tensions_among,
-)
 from onrecord.ledger.upgrading import upgrade_ledger
 from onrecord.ledger.verifying import Verification, verify_ledger
 from onrecord.ledger.writing import append, prepare
-from onrecord.records import Reading
+from onrecord.records import Anchor, Judgement, Reading, Subject
 
 Answer = TypeVar("Answer")
 
@@ -36,7 +47,10 @@ class Ledger:
     onrecord.errors.UnusableLedger: There is no ledger at no/such/folder/onrecord.db. Make one: \
 onrecord add FILE --ledger no/such/folder/onrecord.db
 
-    Whatever is wrong with it comes as `UnusableLedger`, one line that says what to do.
+    Whatever is wrong with it comes as `UnusableLedger`, one line that says what to do. Questions
+    take two days: `as_of` counts only what was said up to that day, `recorded_by` only what the
+    ledger had recorded by the end of that day. `limit` is how many answers are wanted, None for
+    all.
     """
 
     def __init__(self, place: str, engine: Engine, writable: bool) -> None:
@@ -63,6 +77,8 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         """
         return upgrade_ledger(place_of(place), patience)
 
+    # -- recording -----------------------------------------------------------------------------
+
     def add(
         self,
         reading: Reading,
@@ -77,33 +93,163 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         version, other settings or another outcome gets a further extraction, which is current
         from then on; the earlier one stays.
         """
-        if not self._writable:
-            raise UnusableLedger(f"{self.place} was opened for reading. Open it with writable=True")
+        self._check_writable()
         rows = prepare(reading, onrecord, settings or {})
         with told_plainly(self.place):
             return append(self._engine, rows)
 
-    def agreements(self) -> tuple[RecordedAgreement, ...]:
-        """Every agreement that a current claim speaks of, by id."""
-        return self._ask(lambda connection: agreements_among(current_claims(connection)))
+    def judge(self, judgement: Judgement) -> bool:
+        """Record a judgement; False if that is what its author holds already.
 
-    def agreement(self, id: str) -> RecordedAgreement:
-        """One agreement by its id, such as `gt-us-safe-third-country`."""
-        for agreement in self.agreements():
-            if agreement.id == id:
-                return agreement
-        raise UnknownRecord(
-            f"{self.place} holds no agreement {id!r}. List them: "
-            f"onrecord agreements --ledger {self.place}"
+        Raises `BadJudgement` for one that does not say what it should, `UnknownRecord` for one
+        about a report that the ledger does not hold.
+        """
+        self._check_writable()
+        with rows_as_written(self.place):
+            return append_judgement(self._engine, judgement)
+
+    def anchors(self, subject: Subject, ids: Sequence[str]) -> tuple[tuple[Anchor, ...], str]:
+        """The evidence that ids (or beginnings of ids) mean, and the text of the first's report.
+
+        An agreement or an actor is meant by its id or by that of a claim; a copy by the id of a
+        report.
+        """
+        return self._ask(lambda connection: answers.anchors_of(connection, subject, ids))
+
+    # -- asking --------------------------------------------------------------------------------
+
+    def agreements(
+        self,
+        wanted: Wanted | None = None,
+        *,
+        as_of: date | None = None,
+        recorded_by: date | None = None,
+        limit: int | None = None,
+    ) -> tuple[AgreementEntry, ...]:
+        """The agreements that are asked for: now the last spoken of first, else in order of id."""
+        return self._ask(
+            lambda connection: answers.list_agreements(
+                connection, wanted or Wanted(), moment_of(connection, as_of, recorded_by), limit
+            )
         )
 
-    def disputes(self) -> tuple[RecordedDispute, ...]:
-        """Every pair of current claims that cannot both hold."""
-        return self._ask(lambda connection: disputes_among(current_claims(connection)))
+    def agreement(
+        self, id: str, *, as_of: date | None = None, recorded_by: date | None = None
+    ) -> RecordedAgreement:
+        """One agreement by its id, such as `gt-us-safe-third-country`, with all its claims."""
+        return self._ask(
+            lambda connection: answers.one_agreement(
+                connection, id, moment_of(connection, as_of, recorded_by)
+            )
+        )
 
-    def tensions(self) -> tuple[RecordedDispute, ...]:
-        """Every pair of current claims that contradict each other outside the rule of disputes."""
-        return self._ask(lambda connection: tensions_among(current_claims(connection)))
+    def disputes(
+        self,
+        *,
+        weak: bool = False,
+        state: str | None = None,
+        field: str | None = None,
+        as_of: date | None = None,
+        recorded_by: date | None = None,
+        limit: int | None = None,
+    ) -> tuple[RecordedDispute, ...]:
+        """The claims that cannot both hold, or with `weak` the weaker contradictions."""
+        return self._ask(
+            lambda connection: answers.list_disputes(
+                connection,
+                moment_of(connection, as_of, recorded_by),
+                limit,
+                weak=weak,
+                state=state,
+                field=field,
+            )
+        )
+
+    def positions(
+        self,
+        side: str,
+        *,
+        as_of: date | None = None,
+        recorded_by: date | None = None,
+        limit: int | None = None,
+    ) -> tuple[RecordedPosition, ...]:
+        """What a state or body holds of each agreement, by field."""
+        return self._ask(
+            lambda connection: answers.list_positions(
+                connection, side, moment_of(connection, as_of, recorded_by), limit
+            )
+        )
+
+    def timeline(
+        self,
+        subject: str,
+        *,
+        as_of: date | None = None,
+        recorded_by: date | None = None,
+        limit: int | None = None,
+    ) -> tuple[Event, ...]:
+        """The claims of an agreement (by id) or of a state by the day that they date."""
+        return self._ask(
+            lambda connection: answers.timeline(
+                connection, subject, moment_of(connection, as_of, recorded_by), limit
+            )
+        )
+
+    def changes(
+        self, since: datetime | None = None, *, limit: int | None = None
+    ) -> tuple[StandingChange, ...]:
+        """Which agreements changed their standing since a moment of recording, the latest first."""
+        return self._ask(lambda connection: answers.list_changes(connection, since, limit))
+
+    def reports(
+        self,
+        *,
+        outlet: str | None = None,
+        as_of: date | None = None,
+        recorded_by: date | None = None,
+        limit: int | None = None,
+    ) -> tuple[ReportEntry, ...]:
+        """The reports on record, the last recorded first."""
+        return self._ask(
+            lambda connection: answers.list_reports(
+                connection, moment_of(connection, as_of, recorded_by), limit, outlet=outlet
+            )
+        )
+
+    def report(
+        self, id: str, *, as_of: date | None = None, recorded_by: date | None = None
+    ) -> RecordedReport:
+        """One report by (the beginning of) its id, with its claims and its chain of copies."""
+        return self._ask(
+            lambda connection: answers.one_report(
+                connection, id, moment_of(connection, as_of, recorded_by)
+            )
+        )
+
+    def search(
+        self,
+        words: str,
+        *,
+        as_of: date | None = None,
+        recorded_by: date | None = None,
+        limit: int = 20,
+    ) -> tuple[Found, ...]:
+        """The reports that hold all the words; those in quotation marks in this order."""
+        return self._ask(
+            lambda connection: answers.search_reports(
+                connection, words, limit, moment_of(connection, as_of, recorded_by)
+            )
+        )
+
+    def review(
+        self, sorts: Sequence[str] = SORTS, *, by: str | None = None, limit: int = 20
+    ) -> tuple[Task, ...]:
+        """What a person should look at, so many of each sort; see `Task`."""
+        return self._ask(lambda connection: answers.worklist(connection, sorts, limit, by))
+
+    def claim(self, id: str) -> RecordedClaim:
+        """One claim by (the beginning of) its id, as it counts now."""
+        return self._ask(lambda connection: answers.one_claim(connection, id))
 
     def export(self) -> Iterator[str]:
         """Yield every record as a line of JSON, the same for the same records in any order."""
@@ -128,6 +274,10 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _check_writable(self) -> None:
+        if not self._writable:
+            raise UnusableLedger(f"{self.place} was opened for reading. Open it with writable=True")
 
     def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
         with rows_as_written(self.place), self._engine.connect() as connection:

@@ -125,7 +125,7 @@ def _store(connection: Connection, changed: Sequence[Placed], gone: Iterable[str
             for party in one.agreement.parties
         ]
         insert(connection, agreement_parties, party_rows)
-        insert(connection, positions, _position_rows(one, found))
+        insert(connection, positions, position_rows(one, found))
 
 
 def _recount_disputes(connection: Connection, ids: Sequence[str]) -> None:
@@ -161,7 +161,8 @@ def agreement_row(one: Placed, found: Summed) -> Row:
     }
 
 
-def _position_rows(one: Placed, found: Summed) -> list[Row]:
+def position_rows(one: Placed, found: Summed) -> list[Row]:
+    """How the positions of an agreement are kept."""
     said = {held.claim_id: held.said for held in one.claims}
     return [
         {

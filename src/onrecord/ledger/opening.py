@@ -8,9 +8,13 @@ from sqlalchemy import URL, Connection, Engine, event, func, inspect, select
 
 from onrecord.errors import UnusableLedger
 from onrecord.ledger import postgresql, schema, sqlite
+from onrecord.ledger.computed import computed
 from onrecord.ledger.faults import not_a_ledger, rows_as_written
 from onrecord.ledger.places import shown
 from onrecord.ledger.schema import schema_versions
+from onrecord.ledger.views import make_views
+
+EVERY_TABLE = {*schema.metadata.tables, *computed.tables}
 
 
 def onrecord_version() -> str:
@@ -88,7 +92,7 @@ def form_of(connection: Connection, name: str) -> int | None:
         raise not_a_ledger(name, f"its form is {form}")
     if form > schema.SCHEMA_VERSION:
         raise newer(name, form)
-    if form == schema.SCHEMA_VERSION and (missing := set(schema.metadata.tables) - names):
+    if form == schema.SCHEMA_VERSION and (missing := EVERY_TABLE - names):
         raise not_a_ledger(name, f"no table {min(missing)}")
     return form
 
@@ -116,6 +120,7 @@ def _make_tables(engine: Engine, name: str) -> None:
         if connection.dialect.name == "postgresql":
             postgresql.check_encoding(connection, name)
         schema.metadata.create_all(connection)
+        make_views(connection)
         record_form(connection, schema.SCHEMA_VERSION)
 
 

@@ -14,7 +14,7 @@ from onrecord.ledger.attaching import (
     rulings,
 )
 from onrecord.ledger.batching import batches, insert
-from onrecord.ledger.computed import COMPUTED, changes, mentions
+from onrecord.ledger.computed import changes, computed, mentions
 from onrecord.ledger.copying import chain_of, follow_chains, note_copies
 from onrecord.ledger.disputing import note_disputes_within
 from onrecord.ledger.holding import held_in
@@ -28,7 +28,6 @@ from onrecord.ledger.schema import (
     entries,
     extractions,
     judgements,
-    metadata,
     reports,
 )
 from onrecord.ledger.searching import clear_index, index_text
@@ -74,8 +73,8 @@ def refresh_judged(connection: Connection, judged: RecordedJudgement, entry: int
 
 def rebuild(connection: Connection) -> None:
     """Make all computed tables anew from the record; `changes` keeps what it tells."""
-    for table in reversed(metadata.sorted_tables):
-        if table.info == COMPUTED and table is not changes:
+    for table in reversed(computed.sorted_tables):
+        if table is not changes:
             connection.execute(table.delete())
     clear_index(connection)
     last = 0

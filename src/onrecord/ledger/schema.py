@@ -178,19 +178,6 @@ entries = Table(
 # By record, in the order in which foreign keys let them be written.
 TABLES = (schema_versions, reports, extractions, attributions, claims, judgements, entries)
 
-VIEWS = {
-    "current_extractions": """
-        SELECT extractions.* FROM extractions
-        WHERE sequence = (SELECT max(sequence) FROM extractions AS later
-                          WHERE later.report_id = extractions.report_id)""",
-    "current_claims": """
-        SELECT claims.id, parties, kind, status, polarity, speaker, side, quote, happened,
-               quantity, claims.form, title, outlet, published, url, reports.id AS report_id
-        FROM claims
-        JOIN current_extractions ON current_extractions.id = claims.extraction_id
-        JOIN reports ON reports.id = current_extractions.report_id""",
-}
-
 
 def triggers() -> dict[str, str]:
     """The SQLite triggers by name: a row that is in the ledger stays as it is.
@@ -233,5 +220,3 @@ for _table in TABLES:
         f"ON {_table.name} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
         "postgresql",
     )
-for _name, _body in VIEWS.items():
-    _after_tables(f"CREATE VIEW {_name} AS {_body}")

@@ -4,7 +4,6 @@ The steps are Alembic's, one revision for each form (`migrations/versions`), and
 one transaction, in SQLite too: whoever stops it in the midst finds the old form whole.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import URL, Connection
@@ -12,20 +11,20 @@ from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from onrecord.errors import UnusableLedger
 from onrecord.ledger import schema
+from onrecord.ledger.computed import computed
 from onrecord.ledger.faults import rows_as_written
 from onrecord.ledger.opening import engine_over, form_of, look, nothing_there, record_form
 from onrecord.ledger.places import shown
+from onrecord.ledger.refreshing import rebuild
+from onrecord.ledger.views import drop_views, make_views
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-def upgrade_ledger(
-    place: Path | URL, patience: float, then: Callable[[Connection], None] | None = None
-) -> tuple[int, ...]:
+def upgrade_ledger(place: Path | URL, patience: float) -> tuple[int, ...]:
     """Bring a ledger to the form in use; the forms that it has passed to, none if it had it.
 
-    `then` is called with the tables in their new form, in the same transaction: what it raises
-    undoes the upgrade. `patience` is how many seconds to wait for other writers.
+    What is computed is made anew. `patience` is how many seconds to wait for other writers.
     """
     name = shown(place)
     engine = engine_over(place, True, patience)
@@ -44,9 +43,10 @@ def upgrade_ledger(
                 migrate(connection, form, schema.SCHEMA_VERSION)
                 for each in forms:
                     record_form(connection, each)
+                drop_views(connection)
+                make_views(connection)
                 _comment(connection)
-                if then is not None:
-                    then(connection)
+                rebuild(connection)
                 _check_references(connection, name)
         return forms
     finally:
@@ -76,7 +76,7 @@ def _comment(connection: Connection) -> None:
     """Have the tables say of themselves what they say in a new ledger."""
     if not connection.dialect.supports_comments:
         return
-    for table in schema.metadata.sorted_tables:
+    for table in (*schema.metadata.sorted_tables, *computed.sorted_tables):
         connection.execute(SetTableComment(table))
         for column in table.columns:
             connection.execute(SetColumnComment(column))

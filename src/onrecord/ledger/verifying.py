@@ -9,8 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, Result, Table, select, text
 
 from onrecord.judgements import context_of
+from onrecord.ledger.rederiving import FaultError, check_chain, check_computed, require
 from onrecord.ledger.rows import content_id, extraction_id, words_at
-from onrecord.ledger.schema import attributions, claims, extractions, reports, triggers
+from onrecord.ledger.schema import (
+    attributions,
+    claims,
+    extractions,
+    judgements,
+    reports,
+    triggers,
+)
 from onrecord.records import BYTE_ORDER_MARKS
 
 
@@ -22,29 +30,23 @@ class Verification:
     extractions: int
     attributions: int
     claims: int
+    judgements: int
     fault: str | None
-
-
-class _FaultError(Exception):
-    """What does not hold."""
 
 
 def verify_ledger(connection: Connection) -> Verification:
     """Derive every hash and every evidence span again, and name the first that does not hold."""
-    held = {"reports": 0, "extractions": 0, "attributions": 0, "claims": 0}
+    held = {"reports": 0, "extractions": 0, "attributions": 0, "claims": 0, "judgements": 0}
     fault = None
     try:
         _check_file(connection)
         for record in _checked(connection):
             held[record] += 1
-    except _FaultError as error:
+        check_chain(connection)
+        check_computed(connection)
+    except FaultError as error:
         fault = str(error)
     return Verification(**held, fault=fault)
-
-
-def _require(holds: bool, fault: str) -> None:
-    if not holds:
-        raise _FaultError(fault)
 
 
 def _check_file(connection: Connection) -> None:
@@ -52,14 +54,14 @@ def _check_file(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     said = connection.execute(text("PRAGMA integrity_check(1)")).scalar()
-    _require(said == "ok", f"the file is damaged: {' '.join(str(said).split())}")
+    require(said == "ok", f"the file is damaged: {' '.join(str(said).split())}")
     orphan = connection.execute(text("PRAGMA foreign_key_check")).first()
-    _require(orphan is None, f"a row of {orphan and orphan[0]} belongs to nothing")
+    require(orphan is None, f"a row of {orphan and orphan[0]} belongs to nothing")
     found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     written: dict[str, str] = {row.name: row.sql for row in found}
     for name, body in triggers().items():
         holds = written.get(name, "").endswith(body)
-        _require(holds, f"rows can be changed: the trigger {name} is missing")
+        require(holds, f"rows can be changed: the trigger {name} is missing")
 
 
 def _checked(connection: Connection) -> Iterator[str]:
@@ -72,6 +74,13 @@ def _checked(connection: Connection) -> Iterator[str]:
     with _piecewise(connection, extractions) as found:
         for row in found:
             yield from _checked_extraction(connection, row)
+    with _piecewise(connection, judgements) as found:
+        for row in found:
+            derived = content_id("judgement", row._mapping)
+            require(
+                derived == row.id, f"judgement {row.id}: its id is not the hash of what it says"
+            )
+            yield "judgements"
 
 
 def _piecewise(connection: Connection, table: Table) -> Result[Any]:
@@ -97,7 +106,7 @@ def _checked_extraction(connection: Connection, row: Any) -> Iterator[str]:
         _check_attribution(attribution, row.text)
         yield "attributions"
     derived = extraction_id(extraction, parts["attributions"], parts["claims"])
-    _require(derived == row.id, f"{name}: its id is not the hash of what it holds")
+    require(derived == row.id, f"{name}: its id is not the hash of what it holds")
     _check_text(connection, row)
     yield "extractions"
 
@@ -107,30 +116,30 @@ def _check_report(row: Any) -> None:
     try:
         raw = zlib.decompress(row.raw)
     except zlib.error as error:
-        raise _FaultError(f"{name}: its bytes cannot be unpacked ({error})") from error
-    _require(hashlib.sha256(raw).hexdigest() == row.digest, f"{name}: its bytes have changed")
-    _require(len(raw) == row.size, f"{name}: its size has changed")
+        raise FaultError(f"{name}: its bytes cannot be unpacked ({error})") from error
+    require(hashlib.sha256(raw).hexdigest() == row.digest, f"{name}: its bytes have changed")
+    require(len(raw) == row.size, f"{name}: its size has changed")
     derived = content_id("report", row._mapping)
-    _require(derived == row.id, f"{name}: its id is not the hash of what it says")
+    require(derived == row.id, f"{name}: its id is not the hash of what it says")
 
 
 def _check_claim(row: dict[str, Any], report_text: str) -> None:
     name = f"claim {row['id']}"
     start, end = row["quote_start"], row["quote_end"]
-    _require(report_text[start:end] == row["quote"], f"{name}: its words are not in its report")
+    require(report_text[start:end] == row["quote"], f"{name}: its words are not in its report")
     context = context_of(report_text, start, end)
-    _require(context == (row["prefix"], row["suffix"]), f"{name}: the words around it are others")
+    require(context == (row["prefix"], row["suffix"]), f"{name}: the words around it are others")
     derived = content_id("claim", row, extraction=row["extraction_id"])
-    _require(derived == row["id"], f"{name}: its id is not the hash of what it says")
+    require(derived == row["id"], f"{name}: its id is not the hash of what it says")
 
 
 def _check_attribution(row: dict[str, Any], report_text: str) -> None:
     name = f"attribution {row['id']}"
     for role, spans in row["spans"].items():
         words = words_at(report_text, spans)
-        _require(words == row[role], f"{name}: its {role} is not in its report")
+        require(words == row[role], f"{name}: its {role} is not in its report")
     derived = content_id("attribution", row, extraction=row["extraction_id"])
-    _require(derived == row["id"], f"{name}: its id is not the hash of what it says")
+    require(derived == row["id"], f"{name}: its id is not the hash of what it says")
 
 
 def _check_text(connection: Connection, row: Any) -> None:
@@ -138,7 +147,7 @@ def _check_text(connection: Connection, row: Any) -> None:
     name = f"extraction {row.id}"
     for repair in row.repairs:
         place = row.text[repair["start"] : repair["end"]]
-        _require(place == repair["now"], f"{name}: a repair is not in its text")
+        require(place == repair["now"], f"{name}: a repair is not in its text")
     packed = connection.scalar(select(reports.c.raw).where(reports.c.id == row.report_id))
     raw = zlib.decompress(packed or b"")
     mark = next((m for m in BYTE_ORDER_MARKS.get(row.encoding, ()) if raw.startswith(m)), b"")
@@ -152,5 +161,5 @@ def _check_text(connection: Connection, row: Any) -> None:
         [len(row.text), 0, len(source), 0],
     ]:
         same = row.text[at:start] == source[source_at:source_start]
-        _require(same, f"{name}: its text does not lead back to the raw bytes at {at}")
+        require(same, f"{name}: its text does not lead back to the raw bytes at {at}")
         at, source_at = end, source_end

@@ -1,6 +1,6 @@
 """Agreements, their standings and each side's positions, now or at another moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,7 @@ def list_agreements(
 def one_agreement(connection: Connection, id: str, moment: Moment) -> RecordedAgreement:
     """An agreement by its id, at a moment; `UnknownRecord` where there is none, or several."""
     found = None
-    for line in _lines_named(connection, id):
+    for line in _lines_named(connection, id, moment):
         placed, _ = place(connection, [line], moment)
         exact = [one for one in placed if one.agreement.id == id]
         longer = [one for one in placed if one.agreement.id.startswith(id + "-")]
@@ -191,14 +191,19 @@ def _is_asked_for(one: Placed, wanted: Wanted) -> bool:
     )
 
 
-def _lines_named(connection: Connection, id: str) -> list[str]:
+def _lines_named(connection: Connection, id: str, moment: Moment) -> list[str]:
     """The lines whose agreements may go by an id, those that do now first."""
+    longer = agreements.c.id.between(id + "-", id + "-~")
     now = connection.scalars(
         select(agreements.c.line)
-        .where(or_(agreements.c.id == id, agreements.c.id.between(id + "-", id + "-~")))
+        .where((agreements.c.id == id) | longer)
         .order_by(agreements.c.id != id, agreements.c.id)
     ).all()
-    return list(dict.fromkeys(now))
+    before: Sequence[str] = []
+    if moment.entry is not None:
+        ended = select(mentions.c.line).where(mentions.c.known_to > moment.entry).distinct()
+        before = sorted(connection.scalars(ended))
+    return list(dict.fromkeys([*now, *before]))
 
 
 def _entry_of(row: Any, words: Mapping[str, RecordedClaim]) -> AgreementEntry:
@@ -287,6 +292,4 @@ def _perhaps(connection: Connection, id: str) -> tuple[tuple[str, str], ...]:
         or_(proposals.c.left_id == id, proposals.c.right_id == id),
     )
     rows = connection.execute(statement.order_by(proposals.c.left_id, proposals.c.right_id))
-    return tuple(
-        (row.right_id if row.left_id == id else row.left_id, row.reason) for row in rows
-    )
+    return tuple((row.right_id if row.left_id == id else row.left_id, row.reason) for row in rows)

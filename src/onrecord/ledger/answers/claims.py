@@ -31,9 +31,7 @@ REPORT_COLUMNS = (
 def reference(row: Any) -> ReportReference:
     """The report that a row of `REPORT_COLUMNS` names."""
     id, name, title, outlet, published, url, digest, agency, origin = row
-    return ReportReference(
-        id, name, title, outlet, published, url, digest, agency, origin or id
-    )
+    return ReportReference(id, name, title, outlet, published, url, digest, agency, origin or id)
 
 
 def with_reports(statement: Select[Any]) -> Select[Any]:
@@ -46,9 +44,7 @@ def with_reports(statement: Select[Any]) -> Select[Any]:
 def recorded(connection: Connection, held: Iterable[Held]) -> dict[str, RecordedClaim]:
     """The claims by id, as they count, each with its report."""
     counting = {one.claim_id: one for one in held}
-    said = claims_as_they_count(
-        connection, {id: one.correction for id, one in counting.items()}
-    )
+    said = claims_as_they_count(connection, {id: one.correction for id, one in counting.items()})
     about = _references(connection, list(counting))
     judged = _judgements(
         connection, {one.judgement_id for one in counting.values() if one.judgement_id}
@@ -69,14 +65,24 @@ def recorded_now(connection: Connection, ids: Sequence[str]) -> dict[str, Record
     return recorded(connection, held_now(connection, list(dict.fromkeys(ids))).values())
 
 
+def one_claim(connection: Connection, beginning: str) -> RecordedClaim:
+    """The claim whose id begins so, as it counts now; `UnknownRecord` if there is no such one."""
+    id = claim_id(connection, beginning)
+    found = recorded_now(connection, [id])
+    if id not in found:
+        raise UnknownRecord(
+            f"The claim {id} was replaced when its report was read anew. See what the report now "
+            "says: onrecord report ID"
+        )
+    return found[id]
+
+
 def claim_id(connection: Connection, beginning: str) -> str:
     """The id of the claim that begins so; `UnknownRecord` where there is none, or several."""
-    return the_one(connection, claims.c.id, beginning, "claim", "onrecord agreements --json")
+    return the_one(connection, claims.c.id, beginning, "claim", "onrecord report ID --json")
 
 
-def the_one(
-    connection: Connection, column: Any, beginning: str, what: str, listing: str
-) -> str:
+def the_one(connection: Connection, column: Any, beginning: str, what: str, listing: str) -> str:
     """The only value of a column of ids that begins so."""
     end = beginning + "g"  # ids are hex digits
     found = list(
@@ -107,9 +113,7 @@ def _references(connection: Connection, ids: Sequence[str]) -> Mapping[str, Repo
     return found
 
 
-def _judgements(
-    connection: Connection, ids: Iterable[str]
-) -> dict[str, RecordedJudgement]:
+def _judgements(connection: Connection, ids: Iterable[str]) -> dict[str, RecordedJudgement]:
     found = {}
     for some in batches(sorted(ids)):
         for row in connection.execute(select(judgements).where(judgements.c.id.in_(some))):

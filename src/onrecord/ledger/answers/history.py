@@ -1,5 +1,6 @@
 """What happened when: events of agreements, and how their standings changed on record."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -23,10 +24,9 @@ def timeline(
     Those that date nothing stand on the day that they were said; those of undated reports that date
     nothing are left out. Of a state the latest are given.
     """
-    if "-" in subject:
+    found: Sequence[RecordedClaim] = _of_state(connection, subject, moment, limit)
+    if not found:
         found = one_agreement(connection, subject, moment).claims
-    else:
-        found = _of_state(connection, subject, moment, limit)
     events = [event for claim in found if (event := _event(claim)) is not None]
     events.sort(key=lambda event: (event.day, event.words.report.id, event.words.claim.evidence))
     return tuple(events[-limit:] if limit else events)

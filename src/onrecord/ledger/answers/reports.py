@@ -67,9 +67,7 @@ def list_reports(
         )
         statement = statement.where(~newer)
     if moment.as_of is not None:
-        statement = statement.where(
-            extractions.c.published.between("0", moment.as_of.isoformat())
-        )
+        statement = statement.where(extractions.c.published.between("0", moment.as_of.isoformat()))
     if outlet is not None:
         statement = statement.where(reports.c.outlet == outlet)
     if copies_of is not None:
@@ -105,9 +103,7 @@ def report_id(connection: Connection, beginning: str) -> str:
     return the_one(connection, reports.c.id, beginning, "report", "onrecord reports")
 
 
-def chain_of_copies(
-    connection: Connection, origin: str, moment: Moment
-) -> tuple[ChainLink, ...]:
+def chain_of_copies(connection: Connection, origin: str, moment: Moment) -> tuple[ChainLink, ...]:
     """The reports of one origin, each with the earlier one that it resembles most, origin first.
 
     Empty where nothing was copied.
@@ -169,9 +165,7 @@ def search_reports(
     return tuple(found)
 
 
-def _around(
-    text: str, phrases: Sequence[Sequence[str]]
-) -> tuple[int, str, tuple[Span, ...]]:
+def _around(text: str, phrases: Sequence[Sequence[str]]) -> tuple[int, str, tuple[Span, ...]]:
     """A stretch of the text about the first of the words: its start, itself, where they stand."""
     # A stem is found by its beginning: "signing" where "signed" was sought.
     stems = [
@@ -198,9 +192,7 @@ def _entries(
     for some in batches(ids):
         of_report = extractions.c.report_id.in_(some)
         counted = select(extractions.c.report_id, func.count()).where(of_report)
-        read |= dict(
-            connection.execute(counted.group_by(extractions.c.report_id)).tuples().all()
-        )
+        read |= dict(connection.execute(counted.group_by(extractions.c.report_id)).tuples().all())
     for some in batches([row.sequence for row in rows]):
         statement = select(
             extractions.c.sequence,
@@ -244,9 +236,7 @@ def _reference(connection: Connection, extraction: Any) -> ReportReference:
     return reference(row.one())
 
 
-def _extractions(
-    connection: Connection, report: str, current: int
-) -> tuple[Extraction, ...]:
+def _extractions(connection: Connection, report: str, current: int) -> tuple[Extraction, ...]:
     number = (
         select(func.count())
         .where(claims.c.extraction_id == extractions.c.id)

@@ -102,7 +102,7 @@ def _disagreeing(connection: Connection, limit: int) -> list[Task]:
             .where(attachments.c.claim_id == claim, judgements.c.subject == Subject.CLAIM.value)
         )
         made = [judgement_in(row) for row in connection.execute(statement)]
-        (held,) = current(made, lambda _: claim).values()
+        (held,) = current(made, lambda _: None).values()
         if held.counts is None or not held.disagreeing:
             continue
         people = [each.judgement for each in (*held.disagreeing, held.counts)]
