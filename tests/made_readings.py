@@ -205,7 +205,7 @@ def check_export(lines: Sequence[str]) -> None:
 
 def hash_of(value: dict[str, Any]) -> str:
     spelled = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(spelled.encode()).hexdigest()
+    return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def in_child(work: Callable[..., object], *given: object) -> Any:

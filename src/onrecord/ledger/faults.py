@@ -38,7 +38,7 @@ ADVICE = {
     sqlite3.SQLITE_NOTADB: NOT_A_LEDGER,
 }
 UNREACHABLE = (
-    "{place} cannot be reached{why}. Check the host and the port, and that the server runs."
+    "{place} cannot be reached{why}. Check the address, and that the server runs."
 )
 LOST = (
     "The connection to {place} was lost{why}. Run the same command again when the server is well; "
@@ -82,7 +82,7 @@ ADVICE_BY_WORDS = (
         "server).",
     ),
     (
-        r'role ".*" does not exist|authentication failed|no pg_hba\.conf entry|not permitted',
+        r'role ".*" does not exist|authentication failed|pg_hba\.conf|not permitted',
         "{place} does not let this user in{why}. Ask whoever runs the server.",
     ),
     (r"too many (clients|connections)|connection slots", CROWDED),
@@ -90,15 +90,17 @@ ADVICE_BY_WORDS = (
         r"starting up|shutting down|in recovery",
         "{place} is not ready yet{why}. Try again in a moment.",
     ),
-    (r"^connection (failed|timeout)|resolve host|translate host name", UNREACHABLE),
+    (r"^connection (failed|timeout|is bad)|resolve host|translate host name", UNREACHABLE),
 )
 _PASSWORDS = re.compile(r"(password\s*=\s*)('[^']*'|\S+)|(://[^:/@\s]*:)\S*@", re.IGNORECASE)
 
 
 def unusable(place: str, error: BaseException) -> UnusableLedger:
     """The error to show for what the database said; no password is in it."""
-    said = " ".join(str(error).split())
-    why = f" ({_PASSWORDS.sub(_hidden, said)})"
+    said = str(error).strip() or type(error).__name__
+    # The lines after the first say where in a statement of ours, or guess at causes.
+    first, *_ = said.splitlines()
+    why = f" ({_PASSWORDS.sub(_hidden, first.strip())})"
     advice = _advice(error, said) or "{place} cannot be used{why}."
     return UnusableLedger(advice.format(place=place, why=why))
 

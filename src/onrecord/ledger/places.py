@@ -55,8 +55,8 @@ def shown(place: Path | URL) -> str:
     """
     if isinstance(place, Path):
         return str(place)
-    hidden = {name: "***" for name in place.query if "password" in name.lower()}
-    return place.update_query_dict(hidden).render_as_string(hide_password=True)
+    secret = [name for name in place.query if "password" in name.lower()]
+    return place.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def is_address(name: str) -> bool:

@@ -17,7 +17,7 @@ from onrecord.errors import UnusableLedger
 WRITING = int.from_bytes(b"onrecord")
 READS = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 WRITES = (
-    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; "
+    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
     f"SET LOCAL lock_timeout = {{patience}}; SELECT pg_advisory_xact_lock({WRITING})"
 )
 # A writer whose machine went away holds the lock until the server notices, in a minute rather
