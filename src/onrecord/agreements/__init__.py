@@ -7,7 +7,16 @@ of parties; `line_of`, `place` and `changes` are its steps for who adds one repo
 from onrecord.agreements.choosing import Why
 from onrecord.agreements.finding import find_agreements
 from onrecord.agreements.ids import agreement_id
-from onrecord.agreements.lines import Line, Placement, changes, dumped, line_of, loaded, place
+from onrecord.agreements.lines import (
+    Line,
+    Placement,
+    changes,
+    dumped,
+    line_and_places,
+    line_of,
+    loaded,
+    place,
+)
 from onrecord.agreements.mentions import Mention, mention_of
 from onrecord.agreements.names import names_in
 from onrecord.agreements.resolving import Agreement, gathered, resolve
@@ -23,6 +32,7 @@ __all__ = [
     "dumped",
     "find_agreements",
     "gathered",
+    "line_and_places",
     "line_of",
     "loaded",
     "mention_of",

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from onrecord.agreements.cuts import Cut, Sort
 from onrecord.agreements.mentions import Days
-from onrecord.agreements.rows import FOLLOWING, Part, Row, is_part, measures
+from onrecord.agreements.names import is_part
+from onrecord.agreements.rows import FOLLOWING, Part, Row, measures
 
 YEAR = 365
 # Approval by parliaments and entry into force follow a signature, sometimes by years.

@@ -1,7 +1,7 @@
 """One agreement among those of a line, and the names that the agreements of a line get."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -39,13 +39,12 @@ class Cut:
     since: str | None
 
 
-def named(parties: Sequence[str], kind: str, cuts: Iterable[Cut]) -> list[Cut]:
+def named(parties: Sequence[str], kind: str, cuts: Sequence[Cut]) -> list[Cut]:
     """The agreements of a line with their ids: where there are several, each carries its time.
 
     It is the year, the month for two of one year, then the day, then what names them.
     """
     base = agreement_id(parties, kind)
-    cuts = sorted(cuts, key=lambda c: (c.first, c.sort, c.name, c.last))
     if len(cuts) == 1:
         return [replace(cuts[0], id=base)]
     labels = dict.fromkeys(range(len(cuts)), 0)
@@ -54,13 +53,13 @@ def named(parties: Sequence[str], kind: str, cuts: Iterable[Cut]) -> list[Cut]:
             for nth in same:
                 labels[nth] += 1
     taken: dict[str, int] = defaultdict(int)
-    found = []
-    for nth, cut in enumerate(cuts):
-        label = _label(cut, labels[nth])
+    ids = {}
+    for nth in sorted(labels, key=lambda n: (cuts[n].first, cuts[n].sort, cuts[n].name)):
+        label = _label(cuts[nth], labels[nth])
         taken[label] += 1
         number = f"-{taken[label]}" if taken[label] > 1 else ""
-        found.append(replace(cut, id=f"{base}-{label}{number}"))
-    return found
+        ids[nth] = f"{base}-{label}{number}"
+    return [replace(cut, id=ids[nth]) for nth, cut in enumerate(cuts)]
 
 
 _LONGEST = 3

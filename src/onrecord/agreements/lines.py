@@ -1,16 +1,19 @@
-"""The line of a set of parties: where their claims of one kind fall into several agreements."""
+"""The line of a set of parties: where their claims of each kind fall into several agreements."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from onrecord.agreements.choosing import Choice, Home, Why
-from onrecord.agreements.cuts import Cut, Sort, named
-from onrecord.agreements.cutting import cuts_of, is_closer
+from onrecord.agreements.cuts import Cut, Sort
+from onrecord.agreements.cutting import Section, is_closer, section_of
 from onrecord.agreements.mentions import Mention, days_between
-from onrecord.agreements.rows import OTHER, Part, Row, is_part, rows_of
+from onrecord.agreements.names import is_part
+from onrecord.agreements.rows import OTHER, Part, Row, Rows, rows_of
 from onrecord.claims.kinds import kind_of_phrase
+from onrecord.lexicons import lexicon_in_use
 
 # A claim of no known kind may be off by so many days from the agreement that its report speaks of.
 NEAR = 31
@@ -36,24 +39,27 @@ class Placement:
     why: Why
 
 
-def line_of(parties: Sequence[str], mentions: Sequence[Mention]) -> Line:
-    """The agreements that all mentions of a set of parties fall into, in whatever order."""
+def line_and_places(
+    parties: Sequence[str], mentions: Sequence[Mention]
+) -> tuple[Line, dict[str, Placement]]:
+    """The line of all mentions of a set of parties, in whatever order, and each claim's place."""
     parties = tuple(sorted(parties))
     rows = rows_of(parties, mentions)
-    others = rows.pop(OTHER, [])
-    cuts: list[Cut] = []
-    names: list[tuple[str, str, str]] = []
-    for kind, own in sorted(rows.items()):
-        found, known = cuts_of(kind, own)
-        cuts += named(parties, kind, found)
-        names += [(kind, *each) for each in sorted(known.items())]
+    others = rows.pop(OTHER, {})
+    sections = {kind: section_of(parties, kind, own) for kind, own in sorted(rows.items())}
+    placed: dict[str, Placement] = {}
     if others:
-        homes = _homes_beside(others, rows, _choices(cuts, names))
-        rest = [row for row in others if row.mention.claim not in homes]
-        found, known = cuts_of(OTHER, rest)
-        cuts += named(parties, OTHER, found)
-        names += [(OTHER, *each) for each in sorted(known.items())]
-    return Line(parties, tuple(cuts), tuple(names))
+        homes = {kind: section.homes for kind, section in sections.items()}
+        placed, rows[OTHER] = _beside(others, rows, homes)
+        sections[OTHER] = section_of(parties, OTHER, rows[OTHER])
+    for kind, section in sections.items():
+        placed |= _placed(rows[kind], section.homes)
+    return _line(parties, sections), placed
+
+
+def line_of(parties: Sequence[str], mentions: Sequence[Mention]) -> Line:
+    """The line of all mentions of a set of parties, in whatever order."""
+    return line_and_places(parties, mentions)[0]
 
 
 def place(mentions: Sequence[Mention], line: Line) -> dict[str, Placement]:
@@ -63,16 +69,10 @@ def place(mentions: Sequence[Mention], line: Line) -> dict[str, Placement]:
     its report counts. A claim is missing from what comes back if the line must be made anew with
     it (see `changes`).
     """
-    rows = rows_of(line.parties, mentions)
-    choices = _choices(line.cuts, line.names)
-    others = rows.pop(OTHER, [])
-    placed: dict[str, Placement] = {}
+    placed, rows, homes = _placed_by(line, mentions)
     for kind, own in rows.items():
-        placed |= _placed(own, choices.get(kind))
-    homes = _homes_beside(others, rows, choices) if others else {}
-    placed |= {claim: Placement(cut.id, Why.BESIDE) for claim, cut in homes.items()}
-    rest = [row for row in others if row.mention.claim not in homes]
-    return placed | _placed(rest, choices.get(OTHER))
+        placed |= _placed(own, homes[kind])
+    return placed
 
 
 def changes(line: Line, mentions: Sequence[Mention]) -> bool:
@@ -82,15 +82,12 @@ def changes(line: Line, mentions: Sequence[Mention]) -> bool:
     stays where it is. If it is, make the line anew from all mentions and place them all. Taking
     mentions away (a newer reading of a report) always needs that.
     """
-    rows = rows_of(line.parties, mentions)
-    choices = _choices(line.cuts, line.names)
-    others = rows.pop(OTHER, [])
-    homes = _homes_beside(others, rows, choices) if others else {}
-    if rest := [row for row in others if row.mention.claim not in homes]:
-        rows[OTHER] = rest
+    choices = _choices(line)
+    _, rows, homes = _placed_by(line, mentions)
     return any(
-        (choice := choices.get(kind)) is None or any(_moves(row, choice) for row in own)
+        kind not in choices or _moves(row, homes[kind].get(row), choices[kind])
         for kind, own in rows.items()
+        for row in own
     )
 
 
@@ -109,35 +106,117 @@ def loaded(text: str) -> Line:
     )
 
 
-def _choices(cuts: Iterable[Cut], names: Iterable[tuple[str, str, str]]) -> dict[str, Choice]:
+Homes = Mapping[Row, Home]
+
+
+def _line(parties: tuple[str, ...], sections: Mapping[str, Section]) -> Line:
+    return Line(
+        parties,
+        tuple(
+            sorted(
+                (cut for section in sections.values() for cut in section.cuts),
+                key=lambda cut: cut.id,
+            )
+        ),
+        tuple(
+            sorted(
+                (kind, name, known)
+                for kind, section in sections.items()
+                for name, known in section.names.items()
+            )
+        ),
+    )
+
+
+def _choices(line: Line) -> dict[str, Choice]:
     by_kind: dict[str, list[Cut]] = defaultdict(list)
-    known: dict[str, dict[str, str]] = defaultdict(dict)
-    for cut in cuts:
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for cut in line.cuts:
         by_kind[cut.kind].append(cut)
-    for kind, name, found in names:
-        known[kind][name] = found
-    return {kind: Choice(kind, own, known[kind]) for kind, own in by_kind.items()}
+    for kind, name, known in line.names:
+        names[kind][name] = known
+    return {kind: Choice(kind, own, names[kind]) for kind, own in by_kind.items()}
 
 
-def _placed(rows: Iterable[Row], choice: Choice | None) -> dict[str, Placement]:
-    if choice is None:
-        return {}
-    homes: dict[tuple[object, ...], Home | None] = {}
+def _placed_by(
+    line: Line, mentions: Sequence[Mention]
+) -> tuple[dict[str, Placement], dict[str, Rows], dict[str, Homes]]:
+    """What stands beside an agreement of its report; the rows of the rest, and their homes."""
+    choices = _choices(line)
+    rows = rows_of(line.parties, mentions)
+    others = rows.pop(OTHER, {})
+    homes: dict[str, Homes] = {kind: _homes(own, choices.get(kind)) for kind, own in rows.items()}
+    placed, rest = _beside(others, rows, homes)
+    if rest:
+        rows[OTHER], homes[OTHER] = rest, _homes(rest, choices.get(OTHER))
+    return placed, rows, homes
+
+
+def _homes(rows: Rows, choice: Choice | None) -> Homes:
+    return {row: home for row in rows if choice and (home := choice.home(row))}
+
+
+def _placed(rows: Rows, homes: Homes) -> dict[str, Placement]:
     placed = {}
-    for row in rows:
-        told = row[1:]
-        if told not in homes:
-            homes[told] = choice.home(row)
-        if home := homes[told]:
-            placed[row.mention.claim] = Placement(home[0].id, home[1])
+    for row, mentions in rows.items():
+        if home := homes.get(row):
+            placement = Placement(home[0].id, home[1])
+            for mention in mentions:
+                placed[mention.claim] = placement
     return placed
 
 
-def _moves(row: Row, choice: Choice) -> bool:
+def _beside(
+    others: Rows, rows: Mapping[str, Rows], homes: Mapping[str, Homes]
+) -> tuple[dict[str, Placement], Rows]:
+    """The places of claims of no known kind whose reports tell which agreement they mean, the rest.
+
+    A report tells if it speaks of exactly one other agreement of these parties, and the claim has
+    no time, name or sort (fisheries, a boundary) of its own that would not fit.
+    """
+    reports = {mention.report for mentions in others.values() for mention in mentions}
+    told: dict[str, dict[str, Cut | None]] = defaultdict(dict)
+    for kind, own in rows.items():
+        for row, mentions in own.items():
+            home = homes[kind].get(row)
+            cut, cut_id = (home[0], home[0].id) if home else (None, "")
+            for mention in mentions:
+                if mention.report in reports:
+                    told[mention.report][cut_id] = cut
+    placed: dict[str, Placement] = {}
+    rest: Rows = {}
+    for row, mentions in others.items():
+        for mention in mentions:
+            found = list(told.get(mention.report, {}).values())
+            cut = found[0] if len(found) == 1 else None
+            if cut and _fits(row, mention, cut):
+                placed[mention.claim] = Placement(cut.id, Why.BESIDE)
+            else:
+                rest.setdefault(row, []).append(mention)
+    return placed, rest
+
+
+def _fits(row: Row, mention: Mention, cut: Cut) -> bool:
+    if row.part is Part.EARLIER or cut.sort is Sort.EARLIER or row.name not in ("", cut.name):
+        return False
+    if row.days and cut.first:
+        if row.days[1] < cut.first - NEAR:
+            return False
+        if row.part is Part.SIGNING and row.days[0] > cut.until + NEAR:
+            return False
+    return not _is_of_its_own_sort(mention.words, lexicon_in_use().digests)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_of_its_own_sort(words: str, _lexicon: tuple[str, ...]) -> bool:
+    """Whether the words name a sort of agreement that has no kind: fisheries, a boundary."""
+    return kind_of_phrase(words) == OTHER
+
+
+def _moves(row: Row, home: Home | None, choice: Choice) -> bool:
     """Whether a further row may change what its line looks like."""
     if row.name and not is_part(row.name) and row.name not in choice.names:
         return True
-    home = choice.home(row)
     if home is None:
         return True
     if row.part is not Part.SIGNING or not row.days:
@@ -150,44 +229,6 @@ def _moves(row: Row, choice: Choice) -> bool:
     if row.level > cut.level or cut.name != name:
         return False
     since = days_between(cut.since)
-    inside = cut.first <= row.days[0] and row.days[1] <= cut.last
-    return (
-        not inside
-        or since is None
-        or is_closer(row.days, since)
-        or (row.days == since and cut.since is not None and row.when < cut.since)
-    )
-
-
-def _homes_beside(
-    others: Iterable[Row], rows: dict[str, list[Row]], choices: dict[str, Choice]
-) -> dict[str, Cut]:
-    """The agreements of the claims of no known kind (by id) whose reports tell which they mean.
-
-    A report tells if it speaks of exactly one other agreement of these parties, and the claim has
-    no time, name or sort (fisheries, a boundary) of its own that would not fit.
-    """
-    reports = {row.mention.report for row in others}
-    beside: dict[str, dict[str, Cut | None]] = defaultdict(dict)
-    for kind, own in rows.items():
-        for row in own:
-            if row.mention.report in reports:
-                home = choices[kind].home(row) if kind in choices else None
-                beside[row.mention.report][home[0].id if home else ""] = home and home[0]
-    homes = {}
-    for row in others:
-        found = list(beside.get(row.mention.report, {}).values())
-        if len(found) == 1 and (cut := found[0]) and _fits(row, cut):
-            homes[row.mention.claim] = cut
-    return homes
-
-
-def _fits(row: Row, cut: Cut) -> bool:
-    if row.part is Part.EARLIER or cut.sort is Sort.EARLIER or row.name not in ("", cut.name):
-        return False
-    if row.days and cut.first:
-        if row.days[1] < cut.first - NEAR:
-            return False
-        if row.part is Part.SIGNING and row.days[0] > cut.until + NEAR:
-            return False
-    return kind_of_phrase(row.mention.words) != OTHER
+    if since is None or not (cut.first <= row.days[0] and row.days[1] <= cut.last):
+        return True
+    return is_closer(row.days, since) or (row.days == since and row.when < (cut.since or ""))

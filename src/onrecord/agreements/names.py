@@ -54,6 +54,38 @@ def may_bind(name: str, parties: Iterable[str]) -> bool:
     return known is None or known.parties == ("UN",) or not {*known.parties}.isdisjoint(parties)
 
 
+@lru_cache(maxsize=1 << 14)
+def _name_told_by(
+    names: tuple[str, ...],
+    instruments: tuple[str, ...],
+    parties: tuple[str, ...],
+    _lexicon: tuple[str, ...],
+) -> str:
+    if part := next((words for words in instruments if parts_in(words)), None):
+        return f"+{part}"
+    told = {told for name in names if (told := told_by(name, parties))}
+    return told.pop() if len(told) == 1 else ""
+
+
+def name_told_by(
+    names: tuple[str, ...], instruments: tuple[str, ...], parties: Sequence[str]
+) -> str:
+    """What tells the agreement of a mention from others of its parties, or nothing.
+
+    Two names in one quote tell nothing: it may speak of either. An addendum is apart from what it
+    belongs to.
+
+    >>> name_told_by(("Minsk accords",), (), ("RU", "UA")), name_told_by((), ("addendum",), ())
+    ('minsk', '+addendum')
+    """
+    return _name_told_by(names, instruments, tuple(parties), lexicon_in_use().digests)
+
+
+def is_part(name: str) -> bool:
+    """Whether a name is that of a paper that belongs to another ("+addendum")."""
+    return name.startswith("+")
+
+
 def told_by(name: str, parties: Sequence[str]) -> str:
     """What tells an agreement of these parties from their others, or nothing.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.agreements.cuts import Cut
-from onrecord.agreements.lines import Line, Placement, line_of, place
+from onrecord.agreements.lines import Line, Placement, line_and_places
 from onrecord.agreements.mentions import Mention
 from onrecord.agreements.reasons import reasons_for
 
@@ -33,8 +33,8 @@ def resolve(parties: Sequence[str], mentions: Sequence[Mention]) -> tuple[Agreem
 
     Each claim belongs to exactly one. The order of the mentions does not matter.
     """
-    line = line_of(parties, mentions)
-    return gathered(line, mentions, place(mentions, line))
+    line, placed = line_and_places(parties, mentions)
+    return gathered(line, mentions, placed)
 
 
 def gathered(
@@ -45,28 +45,26 @@ def gathered(
     for mention in mentions:
         members[placed[mention.claim].agreement].append(mention)
     return tuple(
-        _agreement(line, cut, members[cut.id], placed)
-        for cut in sorted(line.cuts, key=lambda cut: cut.id)
-        if cut.id in members
+        _agreement(line, cut, members[cut.id], placed) for cut in line.cuts if cut.id in members
     )
 
 
 def _agreement(
     line: Line, cut: Cut, mentions: Sequence[Mention], placed: Mapping[str, Placement]
 ) -> Agreement:
-    ordered = sorted((mention.said or "", mention.claim) for mention in mentions)
+    ordered = sorted([(mention.said or "", mention.claim) for mention in mentions])
     return Agreement(
         id=cut.id,
         parties=line.parties,
         kind=cut.kind,
-        claims=tuple(claim for _, claim in ordered),
+        claims=tuple([claim for _, claim in ordered]),
         since=cut.since,
-        names=_by_frequency(name for mention in mentions for name in mention.names),
-        instruments=_by_frequency(each for mention in mentions for each in mention.instruments),
+        names=_by_frequency(m.names for m in mentions if m.names),
+        instruments=_by_frequency(m.instruments for m in mentions if m.instruments),
         reasons=reasons_for(cut, mentions, placed),
     )
 
 
-def _by_frequency(words: Iterable[str]) -> tuple[str, ...]:
-    counts = Counter(words)
+def _by_frequency(told: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    counts = Counter(word for words in told for word in words)
     return tuple(sorted(counts, key=lambda word: (-counts[word], word)))

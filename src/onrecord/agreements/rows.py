@@ -1,12 +1,13 @@
-"""Mentions of one set of parties as rows: which part each plays in telling agreements apart."""
+"""Mentions of one set of parties, sorted by the part they play in telling agreements apart."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.agreements.mentions import Days, Mention, days_between
-from onrecord.agreements.names import parts_in, told_by
+from onrecord.agreements.names import is_part, name_told_by
 from onrecord.lexicons import load
 from onrecord.records import Polarity, Status
 from onrecord.standings.times import BACKGROUND
@@ -14,9 +15,9 @@ from onrecord.standings.times import BACKGROUND
 OTHER = "other"
 SIGNINGS = (Status.SIGNED, Status.AGREED, Status.RATIFIED, Status.IN_FORCE)
 # What only an agreement that exists can be said to do.
-EXISTING = frozenset(
-    {Status.IN_FORCE, Status.RATIFIED, Status.CARRIED_OUT, Status.SUSPENDED, Status.ENDED}
-)
+EXISTING = (
+    Status.IN_FORCE, Status.RATIFIED, Status.CARRIED_OUT, Status.SUSPENDED, Status.ENDED,
+)  # fmt: skip
 # The level of approvals and entries into force, which follow a signature.
 FOLLOWING = 5
 # A date longer than this is a year, or a stretch of time; it is told after those that are closer.
@@ -39,18 +40,19 @@ class Part(StrEnum):
 
 
 class Row(NamedTuple):
-    """A mention as far as it counts: `days` of what happened and the last day of saying it.
+    """Mentions that tell the same of their agreement.
 
-    `level` orders the dates by which an agreement is known: signatures first. `name` is what tells
-    its agreement from others of the parties, if anything does.
+    `days` are those of what happened, as ordinals, and `when` is how they were written; `said` is
+    the last day of saying it, where that matters. `level` orders the dates by which an agreement is
+    known: signatures first. `name` tells the agreement from others of its parties, if any does.
     """
 
-    mention: Mention
     part: Part
-    level: int
-    days: Days | None
-    said: int | None
-    name: str
+    level: int = 0
+    days: Days | None = None
+    when: str = ""
+    said: int | None = None
+    name: str = ""
 
     @property
     def day(self) -> int | None:
@@ -59,108 +61,108 @@ class Row(NamedTuple):
             return self.days[0] if self.part is Part.EVENT else self.days[1]
         return self.said
 
-    @property
-    def when(self) -> str:
-        """The date of a signing as it was told; that of a stretch in force is its beginning."""
-        happened = self.mention.happened or ""
-        return happened.partition("/")[0] if self.mention.status is Status.IN_FORCE else happened
+
+Rows = dict[Row, list[Mention]]
 
 
-def rows_of(parties: Sequence[str], mentions: Sequence[Mention]) -> dict[str, list[Row]]:
-    """The mentions of whole reports as rows, by kind."""
-    settings: dict[tuple[str, str], _Setting] = defaultdict(_Setting)
+def rows_of(parties: Sequence[str], mentions: Sequence[Mention]) -> dict[str, Rows]:
+    """The mentions of whole reports by kind, those that tell the same together."""
+    together: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        settings[mention.report, mention.kind].see(mention, parties)
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for mention in mentions:
-        rows[mention.kind].append(_row(mention, parties, settings[mention.report, mention.kind]))
+        together[mention.kind, mention.report].append(mention)
+    rows: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
+    for (kind, _), beside in together.items():
+        _add_report(parties, beside, rows[kind])
     return rows
 
 
-class _Setting:
-    """What a report says of one kind of agreement of the parties, beside a mention."""
+def _add_report(parties: Sequence[str], mentions: Sequence[Mention], rows: Rows) -> None:
+    """Add what a report says of one kind of agreement: its claims tell of each other."""
+    saying = days_between(mentions[0].said)
+    said = saying[1] if saying else None
+    making = exists = False
+    lent, seen = "", []
+    for mention in mentions:
+        told = _told(
+            mention.kind, mention.status, mention.polarity, mention.happened, mention.earlier
+        )
+        name = ""
+        if mention.names or mention.instruments:
+            name = name_told_by(mention.names, mention.instruments, parties)
+            if name and not is_part(name):
+                # "New START ... The treaty expires in February."; of two names, neither is lent.
+                lent = name if lent in ("", name) else _TWO
+        making = making or told.part is Part.MAKING
+        exists = exists or _exists(told, said)
+        seen.append((mention, told, name))
+    lent = "" if lent == _TWO else lent
+    for mention, told, name in seen:
+        part, days, when = told.part, told.days, told.when
+        if part is Part.MAKING:
+            if days and said is not None and days[1] > said:
+                days, when = None, ""  # when it is expected
+            if exists and not days and mention.status is Status.PROPOSED:
+                part = Part.STATE  # the next step of what there is
+        elif part is Part.STATE and making and not exists and mention.status in _NEW:
+            part = Part.MAKING
+        if not days and not name and part is not Part.EARLIER:
+            name = lent
+        row = Row(part, told.level, days, when, None if days else said, name)
+        rows[row].append(mention)
 
-    __slots__ = ("exists", "making", "names")
 
-    def __init__(self) -> None:
-        self.exists = False
-        self.making = False
-        self.names: set[str] = set()
-
-    def see(self, mention: Mention, parties: Sequence[str]) -> None:
-        if mention.names and (name := name_of(mention, parties)) and not is_part(name):
-            self.names.add(name)
-        if mention.earlier:
-            return
-        if _is_making(mention):
-            self.making = True
-        elif mention.polarity is Polarity.AFFIRMED and mention.status in {*EXISTING, *SIGNINGS}:
-            days, said = days_between(mention.happened), days_between(mention.said)
-            if days is None:
-                self.exists = self.exists or mention.status in EXISTING
-            elif said is None or said[1] - days[1] <= BACKGROUND.days:
-                self.exists = True
+# No name: two names stand beside each other.
+_TWO = "*"
+# What is said of a new agreement as well as of one that stands.
+_NEW = (Status.SIGNED, Status.AGREED, Status.TERMS)
 
 
-def _row(mention: Mention, parties: Sequence[str], setting: _Setting) -> Row:
-    days = days_between(mention.happened)
-    saying = days_between(mention.said)
-    said = saying and saying[1]
-    name = name_of(mention, parties) if mention.names or mention.instruments else ""
-    if days is None and not name and not mention.earlier and len(setting.names) == 1:
-        # "New START ... The treaty expires in February."
-        name = next(iter(setting.names))
-    level = 0
-    if mention.earlier and days is None:
+class _Told(NamedTuple):
+    """What a claim tells by itself; `stands` is whether it says that there is an agreement."""
+
+    part: Part
+    level: int
+    days: Days | None
+    when: str
+    stands: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _told(
+    kind: str, status: Status, polarity: Polarity, happened: str | None, earlier: bool
+) -> _Told:
+    days, when, level = days_between(happened), happened or "", 0
+    affirmed = polarity is Polarity.AFFIRMED
+    if days is None:
+        when = ""
+    if earlier and days is None:
         part = Part.EARLIER
-    elif days and mention.polarity is Polarity.AFFIRMED and _dates(mention):
+    elif days and affirmed and (status in SIGNINGS or status in measures(kind).happens):
         part = Part.SIGNING
-        level = _level(mention.status, days)
-        if mention.status is Status.IN_FORCE:
-            days = days_between((mention.happened or "").partition("/")[0])
-    elif _is_making(mention):
-        part = Part.MAKING
-        if days and said is not None and days[1] > said:
-            days = None  # when it is expected
-        if setting.exists and days is None and mention.status is Status.PROPOSED:
-            part = Part.STATE  # the next step of what there is
-    elif days:
-        part = Part.EVENT
-    elif (
-        setting.making
-        and not setting.exists
-        and mention.status in (Status.SIGNED, Status.AGREED, Status.TERMS)
+        if status is Status.IN_FORCE:
+            # A stretch of time in force begins when it took effect.
+            when = when.partition("/")[0]
+            days = days_between(when) or days
+        level = _level(status, days)
+    elif status in (Status.NEGOTIATING, Status.PROPOSED, Status.REFUSED) or (
+        not affirmed and status in (Status.AGREED, Status.SIGNED)
     ):
         part = Part.MAKING
     else:
-        part = Part.STATE
-    return Row(mention, part, level, days, said, name)
+        part = Part.EVENT if days else Part.STATE
+    stands = (
+        affirmed
+        and part is not Part.EARLIER
+        and (status in EXISTING or (days is not None and status in SIGNINGS))
+    )
+    return _Told(part, level, days, when, stands)
 
 
-def name_of(mention: Mention, parties: Sequence[str]) -> str:
-    """What tells the agreement of a mention from others of its parties, or nothing.
-
-    Two names in one quote tell nothing: it may speak of either.
-    """
-    if part := next((words for words in mention.instruments if parts_in(words)), None):
-        return f"+{part}"
-    told = {told for name in mention.names if (told := told_by(name, parties))}
-    return told.pop() if len(told) == 1 else ""
-
-
-def is_part(name: str) -> bool:
-    """Whether a name is that of a paper that belongs to another ("+addendum")."""
-    return name.startswith("+")
-
-
-def _is_making(mention: Mention) -> bool:
-    if mention.status in (Status.NEGOTIATING, Status.PROPOSED, Status.REFUSED):
-        return True
-    return mention.polarity is Polarity.DENIED and mention.status in (Status.AGREED, Status.SIGNED)
-
-
-def _dates(mention: Mention) -> bool:
-    return mention.status in SIGNINGS or mention.status in measures(mention.kind).happens
+def _exists(told: _Told, said: int | None) -> bool:
+    """Whether a claim says that there is an agreement, and not only that there was one long ago."""
+    if told.stands and told.days and said is not None:
+        return said - told.days[1] <= BACKGROUND.days
+    return told.stands
 
 
 def _level(status: Status, days: Days) -> int:
