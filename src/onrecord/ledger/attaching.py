@@ -45,7 +45,12 @@ def attached(
             found.append(None)
             continue
         text, held = _read_by(connection, anchor.report, moment)
-        found.append(attach(anchor, held, text, judgement.correction))
+        at = attach(anchor, held, text, judgement.correction)
+        quote = (judgement.correction or {}).get("quote")
+        if at.claim and quote and quote not in text:
+            # The words that a person put in place of the quote are gone.
+            at = Attachment(at.claim, How.CHANGED, ("quote",))
+        found.append(at)
     return found
 
 
@@ -128,7 +133,9 @@ def links(connection: Connection, subject: Subject, moment: Moment) -> list[Link
         found = _as_attached(connection, [each.id for each in made])
     else:
         found = {
-            each.id: [at and at.claim for at in attached(connection, each.judgement, moment)]
+            each.id: [
+                at.claim if at else None for at in attached(connection, each.judgement, moment)
+            ]
             for each in made
         }
     return [Link(each.id, each.judgement.decision, tuple(found[each.id])) for each in made]

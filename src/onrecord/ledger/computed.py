@@ -51,6 +51,7 @@ mentions = Table(
     Column("traits", Integer, nullable=False, comment="what its wording tells (`mentioning.py`)"),
     Column("names", Json, comment="proper names of agreements in the words"),
     Column("instruments", Json, comment="papers that the words name, such as memorandum"),
+    Column("words", Text, comment="the quote, where the kind is not known more closely"),
     Column("correction", Json, comment="what a judgement changed"),
     Column("judgement_id", Text, comment="the judgement that counts for the claim"),
     Column("rejected", Boolean, nullable=False, comment="whether a judgement rejects the claim"),

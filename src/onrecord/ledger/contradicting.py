@@ -59,7 +59,7 @@ def between_reports(
     one kind at other times are not compared. `claims_of` gives the claims themselves.
     """
     told = {_told(found) for found in within}
-    found = []
+    found: list[Opposed] = []
     for find, near, weak in ((find_disputes, NEAR, False), (_tensions, NEAR_TENSION, True)):
         first: dict[tuple[object, ...], Opposed] = {}
         for pair in _pairs(placed, find, near, weak, claims_of):

@@ -1,22 +1,19 @@
 """Which reports are copies: found by common keys, decided by comparison, kept as chains."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select, text
 
-from onrecord.copies import Fingerprint, fingerprint, relation, similarity
+from onrecord.copies import MOST_HOLDERS, fingerprint, likely, relation
 from onrecord.ledger.attaching import extraction_at, links_judged
 from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import copies, copy_keys, copy_pairs
 from onrecord.ledger.moments import NOW, Moment
 from onrecord.records import Decision, Subject
 
-# A key that so many reports share (a disclaimer, a template) tells nothing, and would cost a look
-# at all of them.
-COMMON = 200
 # So many of the most alike of each chain are compared word by word.
 COMPARED = 3
 
@@ -31,9 +28,9 @@ class Judged:
 
 def note_copies(connection: Connection, extraction: Any, moment: Moment) -> set[str]:
     """Find the chain of a report whose current text is new; the reports whose origin changed."""
-    report_id, text = extraction.report_id, extraction.text
+    report_id, words = extraction.report_id, extraction.text
     published = extraction.published or ""
-    print_ = fingerprint(text)
+    print_ = fingerprint(words)
     before = connection.execute(select(copies).where(copies.c.report_id == report_id)).first()
     if before is not None and (before.digest, before.published) == (print_.digest, published):
         return set()
@@ -42,8 +39,8 @@ def note_copies(connection: Connection, extraction: Any, moment: Moment) -> set[
     connection.execute(copy_pairs.delete().where(_of_pair(report_id)))
     connection.execute(copies.delete().where(copies.c.report_id == report_id))
     keys = list(dict.fromkeys(print_.keys()))
-    for other in _candidates(connection, keys, print_):
-        if found := relation(text, extraction_at(connection, other, moment).text):
+    for other in _candidates(connection, keys):
+        if found := relation(words, extraction_at(connection, other, moment).text):
             left, right = sorted((report_id, other))
             row = {
                 "left_report": left,
@@ -105,20 +102,29 @@ def chain_of(connection: Connection, report_id: str) -> list[str]:
     return list(connection.scalars(select(copies.c.report_id).where(copies.c.origin_id == origin)))
 
 
-def _candidates(connection: Connection, keys: list[int], print_: Fingerprint) -> list[str]:
+def _candidates(connection: Connection, keys: Sequence[int]) -> list[str]:
     """The reports that may be copies: of each chain the few that are most alike."""
-    rare = (
-        select(copy_keys.c.key)
-        .where(copy_keys.c.key.in_(keys))
-        .group_by(copy_keys.c.key)
-        .having(func.count() <= COMMON)
+    if not keys:
+        return []
+    holding = (
+        f"SELECT * FROM (SELECT key, report_id FROM copy_keys WHERE key = :k{at} "
+        f"ORDER BY report_id LIMIT {MOST_HOLDERS}) AS holders{at}"
+        for at in range(len(keys))
     )
-    sharing = select(copy_keys.c.report_id).where(copy_keys.c.key.in_(rare)).distinct()
-    alike: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for row in connection.execute(select(copies).where(copies.c.report_id.in_(sharing))):
-        other = Fingerprint(digest=row.digest, minima=row.minima, shingles=row.shingles)
-        alike[row.origin_id].append((-similarity(print_, other), row.report_id))
-    return [id for group in alike.values() for _, id in sorted(group)[:COMPARED]]
+    given = {f"k{at}": key for at, key in enumerate(keys)}
+    holders: dict[int, list[str]] = defaultdict(list)
+    for key, report in connection.execute(text(" UNION ALL ".join(holding)), given).tuples():
+        holders[key].append(report)
+    found = likely(holders.values())
+    statement = select(copies.c.report_id, copies.c.origin_id).where(copies.c.report_id.in_(found))
+    origin_of = dict(connection.execute(statement).tuples().all())
+    compared: Counter[str] = Counter()
+    chosen = []
+    for report in found:
+        compared[origin_of[report]] += 1
+        if compared[origin_of[report]] <= COMPARED:
+            chosen.append(report)
+    return chosen
 
 
 def _of_pair(report_id: str) -> ColumnElement[bool]:

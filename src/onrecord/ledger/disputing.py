@@ -72,7 +72,7 @@ def opposed_among(
 
 
 def _stored(connection: Connection, ids: set[str]) -> list[Opposed]:
-    rows = {}
+    rows: dict[str, Any] = {}
     for some in batches(sorted(ids)):
         either = or_(disputes.c.left_claim.in_(some), disputes.c.right_claim.in_(some))
         rows |= {row.id: row for row in connection.execute(select(disputes).where(either))}

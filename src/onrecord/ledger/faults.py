@@ -37,9 +37,7 @@ ADVICE = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: NOT_A_LEDGER,
 }
-UNREACHABLE = (
-    "{place} cannot be reached{why}. Check the address, and that the server runs."
-)
+UNREACHABLE = "{place} cannot be reached{why}. Check the address, and that the server runs."
 LOST = (
     "The connection to {place} was lost{why}. Run the same command again when the server is well; "
     "nothing was half-written."

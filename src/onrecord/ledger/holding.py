@@ -31,6 +31,7 @@ class Held(NamedTuple):
     traits: int
     names: list[str] | None
     instruments: list[str] | None
+    words: str | None
     correction: Mapping[str, Any] | None
     judgement_id: str | None
     agreement_id: str | None
@@ -56,7 +57,7 @@ def held_in(connection: Connection, report_id: str, moment: Moment = NOW) -> lis
 
 def held_now(connection: Connection, ids: Sequence[str]) -> dict[str, Held]:
     """These claims by id, as they count now; without those that no longer do."""
-    held = {}
+    held: dict[str, Held] = {}
     for some in batches(ids):
         statement = select(*COLUMNS).where(
             mentions.c.claim_id.in_(some), mentions.c.known_to.is_(None)

@@ -14,6 +14,7 @@ from onrecord.actors.across import (
     resolve_actors,
 )
 from onrecord.ledger.attaching import links
+from onrecord.ledger.batching import insert
 from onrecord.ledger.computed import actor_forms, actors, mentions, proposals
 from onrecord.ledger.moments import NOW
 from onrecord.records import REPORT_VOICE, Decision, Subject
@@ -47,17 +48,20 @@ def note_actors(connection: Connection, speakers: Iterable[tuple[str, str | None
             proposals.c.subject == "actor", proposals.c.line.in_(sorted(taken))
         )
     )
-    for group, told in by_group.items():
-        made = [known for known in found if _namesakes((known.name, known.side or "")) == group]
-        for proposal in proposals_of_actors(made, told):
-            row = {
-                "subject": "actor",
-                "left_id": proposal.left,
-                "right_id": proposal.right,
-                "line": group,
-                "reason": proposal.reason,
-            }
-            connection.execute(proposals.insert().values(row))
+    made = [
+        {
+            "subject": "actor",
+            "left_id": proposal.left,
+            "right_id": proposal.right,
+            "line": group,
+            "reason": proposal.reason,
+        }
+        for group, told in by_group.items()
+        for proposal in proposals_of_actors(
+            [known for known in found if _namesakes((known.name, known.side or "")) == group], told
+        )
+    ]
+    insert(connection, proposals, made)
 
 
 def _namesakes(form: Form) -> str:

@@ -19,6 +19,9 @@ from onrecord.standings.fields import stands
 from onrecord.standings.tensions import asked_for, says_what_is, talked_of
 from onrecord.standings.times import in_earlier_time
 
+# The kind of an agreement that nothing tells more closely.
+UNKNOWN = "other"
+
 
 class Trait(IntFlag):
     """What the wording of a claim tells beside its fields; `mentions.traits` holds the sum."""
@@ -88,6 +91,7 @@ def mention_row(
         "traits": int(traits_of(now)),
         "names": list(told.names) or None,
         "instruments": sorted(told.instruments) or None,
+        "words": now.quote if now.kind == UNKNOWN else None,
         "correction": dict(correction) if correction else None,
         "judgement_id": ruling.judgement if ruling else None,
         "rejected": bool(ruling and ruling.rejected),

@@ -67,6 +67,7 @@ def mention_in(held: Held) -> Mention:
         names=tuple(held.names or ()),
         instruments=tuple(held.instruments or ()),
         report=held.report_id,
+        words=held.words or "",
     )
 
 

@@ -86,8 +86,9 @@ def _check_mentions(connection: Connection, report: str) -> None:
         for row in connection.execute(select(mentions).where(of_report))
     }
     require(derived.keys() == stored.keys(), f"report {report}: other claims count. {ANEW}")
-    for id, row in derived.items():
-        holds = all(stored[id][name] == row[name] for name in row if name not in BESIDE)
+    for id, wanted in derived.items():
+        kept = stored[id]
+        holds = all(kept[name] == wanted[name] for name in wanted if name not in BESIDE)
         require(holds, f"claim {id}: it does not count as it was extracted and judged. {ANEW}")
 
 

@@ -117,7 +117,7 @@ def count_claims(connection: Connection, extraction: Any, entry: int) -> None:
         for row in connection.execute(of_extraction.order_by(claims.c.number))
     ]
     of_report = (mentions.c.report_id == report_id) & mentions.c.known_to.is_(None)
-    current = [row._mapping for row in connection.execute(select(mentions).where(of_report))]
+    current = [dict(row._mapping) for row in connection.execute(select(mentions).where(of_report))]
     same = {_what_counts(row) for row in rows} & {_what_counts(row) for row in current}
     close(connection, [row["claim_id"] for row in current if _what_counts(row) not in same], entry)
     insert(connection, mentions, [row for row in rows if _what_counts(row) not in same])

@@ -76,7 +76,7 @@ def _checked(connection: Connection) -> Iterator[str]:
             yield from _checked_extraction(connection, row)
     with _piecewise(connection, judgements) as found:
         for row in found:
-            derived = content_id("judgement", row._mapping)
+            derived = content_id("judgement", dict(row._mapping))
             require(
                 derived == row.id, f"judgement {row.id}: its id is not the hash of what it says"
             )
