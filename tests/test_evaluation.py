@@ -108,6 +108,7 @@ def test_the_annotation_scores_full_against_itself(tmp_path: Path) -> None:
         ({"speaker": "Chad"}, 'needs "name" and "side"'),
         ({"when": "yesterday"}, "not an ISO day"),
         ({"quantity": {"value": 3}}, '"bound"'),
+        ({"quantity": {"value": "3", "unit": "men", "bound": "exact"}}, '"value"'),
         ({"mood": "sad"}, "lacks or should not have: mood"),
     ],
 )
