@@ -44,7 +44,6 @@ def upgrade_ledger(
                 migrate(connection, form, schema.SCHEMA_VERSION)
                 for each in forms:
                     record_form(connection, each)
-                _comment(connection)
                 if then is not None:
                     then(connection)
                 _check_references(connection, name)
@@ -66,6 +65,8 @@ def migrate(connection: Connection, start: int, end: int) -> None:
     command.stamp(config, _revision(start))
     command.upgrade(config, _revision(end))
     connection.exec_driver_sql("DROP TABLE alembic_version")
+    if end == schema.SCHEMA_VERSION:
+        _comment(connection)
 
 
 def _revision(form: int) -> str:
