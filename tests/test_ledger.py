@@ -294,19 +294,7 @@ def test_any_order_and_partition_exports_the_same(
             assert sum(len(a.claims) for a in ledger.agreements()) <= ledger.verify().claims
 
 
-# Several at once, and killed
-
-
-def test_several_writers_at_once(tmp_path: Path) -> None:
-    path, readings = tmp_path / "onrecord.db", readings_of(20)
-    fill(tmp_path / "alone.db", readings)
-    orders = [random.Random(seed).sample(readings, len(readings)) for seed in range(4)]
-    children = [in_child(fill, path, order) for order in orders]
-    for child in children:
-        child.join()
-        assert child.exitcode == 0
-    assert exported(path) == exported(tmp_path / "alone.db")
-    assert fault_of(path) is None
+# Killed
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
@@ -395,18 +383,6 @@ def test_not_a_file(tmp_path: Path, writable: bool) -> None:
     os.mkfifo(path)
     with pytest.raises(UnusableLedger, match="not even a file"):
         Ledger.open(path, writable=writable)
-
-
-def test_a_newer_ledger(tmp_path: Path) -> None:
-    path = tmp_path / "onrecord.db"
-    fill(path, [signing()])
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("INSERT INTO schema_versions VALUES (99, '9.9', '2030-01-01')")
-        other.commit()
-    for writable in (False, True):
-        with pytest.raises(UnusableLedger, match=r"by a newer onrecord .*pip install") as caught:
-            Ledger.open(path, writable=writable)
-        one_line(caught, path)
 
 
 def test_an_empty_file_is_filled_and_not_read(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from onrecord.errors import UnusableLedger
 from onrecord.ledger import schema
-from onrecord.ledger.computed import computed
 from onrecord.ledger.faults import rows_as_written
 from onrecord.ledger.opening import engine_over, form_of, look, nothing_there, record_form
 from onrecord.ledger.places import shown
@@ -45,7 +44,6 @@ def upgrade_ledger(place: Path | URL, patience: float) -> tuple[int, ...]:
                     record_form(connection, each)
                 drop_views(connection)
                 make_views(connection)
-                _comment(connection)
                 rebuild(connection)
                 _check_references(connection, name)
         return forms
@@ -66,6 +64,8 @@ def migrate(connection: Connection, start: int, end: int) -> None:
     command.stamp(config, _revision(start))
     command.upgrade(config, _revision(end))
     connection.exec_driver_sql("DROP TABLE alembic_version")
+    if end == schema.SCHEMA_VERSION:
+        _comment(connection)
 
 
 def _revision(form: int) -> str:
@@ -76,7 +76,7 @@ def _comment(connection: Connection) -> None:
     """Have the tables say of themselves what they say in a new ledger."""
     if not connection.dialect.supports_comments:
         return
-    for table in (*schema.metadata.sorted_tables, *computed.sorted_tables):
+    for table in schema.metadata.sorted_tables:
         connection.execute(SetTableComment(table))
         for column in table.columns:
             connection.execute(SetColumnComment(column))
