@@ -19,6 +19,7 @@ from onrecord.agreements.lines import (
 )
 from onrecord.agreements.mentions import Mention, mention_of
 from onrecord.agreements.names import names_in
+from onrecord.agreements.proposing import proposals
 from onrecord.agreements.resolving import Agreement, gathered, resolve
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "mention_of",
     "names_in",
     "place",
+    "proposals",
     "resolve",
 ]
