@@ -11,10 +11,11 @@ VIEWS = {
         WHERE sequence = (SELECT max(sequence) FROM extractions AS later
                           WHERE later.report_id = extractions.report_id)""",
     "current_reports": """
-        SELECT reports.id, title, outlet, published, agency, url, language, dateline, author,
-               copies.origin_id, recorded, onrecord, text
+        SELECT reports.id, read.title, reports.outlet, read.published, read.agency, reports.url,
+               read.language, read.dateline, read.author, copies.origin_id, read.recorded,
+               read.onrecord, read.text
         FROM reports
-        JOIN current_extractions ON current_extractions.report_id = reports.id
+        JOIN current_extractions AS read ON read.report_id = reports.id
         LEFT JOIN copies ON copies.report_id = reports.id""",
     "current_claims": """
         SELECT claims.id, mentions.agreement_id, mentions.line AS parties, mentions.kind,
