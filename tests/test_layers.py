@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).parents[1] / "src" / "onrecord"
 # In the order in which a report passes; a module imports only from modules above it.
 ORDER = (
     "errors", "alignment", "records", "lexicons", "sides", "sentences", "repair", "reports",
-    "tagger", "attributions", "actors", "dates", "quantities", "claims", "standings", "agreements", "ledger",
-    "evaluation", "exports", "reading", "__init__", "terminal", "cli",
+    "tagger", "attributions", "actors", "dates", "quantities", "claims", "standings", "agreements",
+    "copies", "ledger", "evaluation", "exports", "reading", "__init__", "terminal", "cli",
 )  # fmt: skip
 
 
