@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from onrecord.ledger import computed, schema, searching
+from onrecord.ledger import computed, searching
 
 # What somebody who opens the file with other tools would want to read.
 VIEWS = {
@@ -56,16 +56,15 @@ def make_views(connection: Connection) -> None:
 
 
 def drop_views(connection: Connection) -> None:
-    """Take away all that is not of the record, as whatever onrecord left it."""
-    found = inspect(connection)
-    for name in found.get_view_names():
-        connection.execute(text(f'DROP VIEW IF EXISTS "{name}" {_cascade(connection)}'))
+    """Take away what `make_views` makes; tables and views of other programs stay."""
+    found = set(inspect(connection).get_view_names())
+    for name in reversed(VIEWS):
+        if name in found:
+            connection.execute(text(f"DROP VIEW {name} {_cascade(connection)}"))
     # SQLite keeps the index of full text in tables of its own, which go with it.
     connection.execute(text("DROP TABLE IF EXISTS search"))
-    kept = set(schema.metadata.tables)
-    for name in inspect(connection).get_table_names():
-        if name not in kept:
-            connection.execute(text(f'DROP TABLE "{name}" {_cascade(connection)}'))
+    for table in reversed(computed.computed.sorted_tables):
+        connection.execute(text(f"DROP TABLE IF EXISTS {table.name} {_cascade(connection)}"))
 
 
 def _cascade(connection: Connection) -> str:
