@@ -530,7 +530,7 @@ def test_corrupted_pages(tmp_path: Path) -> None:
             noticed += 1
         else:
             assert exported(path) == before, f"seed {seed}"
-    assert noticed > 20
+    assert noticed > 10
 
 
 def test_cut_short(tmp_path: Path) -> None:

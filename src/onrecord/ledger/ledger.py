@@ -31,6 +31,7 @@ from onrecord.ledger.judging import append_judgement
 from onrecord.ledger.moments import moment_of
 from onrecord.ledger.opening import open_engine
 from onrecord.ledger.places import place_of, shown
+from onrecord.ledger.refreshing import rebuild
 from onrecord.ledger.upgrading import upgrade_ledger
 from onrecord.ledger.verifying import Verification, verify_ledger
 from onrecord.ledger.writing import append, prepare
@@ -115,6 +116,15 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         report.
         """
         return self._ask(lambda connection: answers.anchors_of(connection, subject, ids))
+
+    def rebuild(self) -> None:
+        """Compute anew all that is computed from the record, in one transaction."""
+        self._check_writable()
+        with (
+            rows_as_written(self.place),
+            self._engine.execution_options(writes=True).begin() as connection,
+        ):
+            rebuild(connection)
 
     # -- asking --------------------------------------------------------------------------------
 
