@@ -11,6 +11,7 @@ from onrecord.ledger.answers.entries import Event, RecordedClaim, StandingChange
 from onrecord.ledger.computed import agreement_parties, changes, mentions
 from onrecord.ledger.holding import COLUMNS, Held
 from onrecord.ledger.moments import Moment
+from onrecord.ledger.schema import entries
 
 # So many of the claims that a standing rests on are shown with a change.
 WORDS = 3
@@ -51,6 +52,12 @@ def list_changes(
         )
         for row in rows
     )
+
+
+def first_entry(connection: Connection) -> str:
+    """The hash of the first entry, which no two ledgers share; empty where nothing is recorded."""
+    first = select(entries.c.hash).order_by(entries.c.sequence).limit(1)
+    return connection.scalar(first) or ""
 
 
 def _event(words: RecordedClaim) -> Event | None:
