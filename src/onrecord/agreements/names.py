@@ -210,6 +210,8 @@ def _end_of_name(tokens: Sequence[tuple[str, int, int]], head: int, vocabulary: 
         return end
     while nth < len(tokens):
         token = tokens[nth][0]
+        if token.casefold() in vocabulary.stops and token not in vocabulary.joiners:
+            break  # "left the Treaty on Open Skies on Sunday"
         if token[0].isupper():
             end = tokens[nth][2]
         elif token not in vocabulary.joiners and not _lists(tokens, nth):

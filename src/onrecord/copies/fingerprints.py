@@ -1,6 +1,7 @@
 """What the ledger keeps of a text to find its copies: a digest and a sample of its shingles."""
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,12 @@ SKETCH = 64
 KEYS = 32
 """Keys of a text in an index: two texts that share a quarter of all their shingles share two keys
 or more in 999 of 1,000 cases."""
+
+REWRITE = 0.4
+"""Share of the shorter text that a rewrite has in common with the longer.
+
+In the news of PolNeAR rewrites share 0.51 and more, other reports of the same outlet 0.23 and less.
+"""
 
 MOST_HOLDERS = 100
 """So many texts are looked at for one key, however many hold it."""
@@ -82,6 +89,17 @@ def similarity(left: Fingerprint, right: Fingerprint) -> float:
     smallest = np.union1d(ours, theirs)[:SKETCH]
     both = np.intersect1d(ours, theirs, assume_unique=True)
     return float(np.isin(smallest, both).sum() / len(smallest)) if len(smallest) else 0.0
+
+
+def promising(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether two texts may share as much as a rewrite must, so that reading them is worth while.
+
+    By the sketches, with three standard deviations to spare.
+    """
+    fewest = REWRITE * min(left.shingles, right.shingles)
+    needed = fewest / max(left.shingles + right.shingles - fewest, 1)
+    spare = 3 * math.sqrt(needed * (1 - needed) / SKETCH)
+    return similarity(left, right) >= needed - spare
 
 
 def likely(holders: Iterable[Sequence[T]]) -> list[T]:

@@ -125,6 +125,15 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         """
         return self._ask(lambda connection: answers.anchors_of(connection, subject, ids))
 
+    def rebuild(self) -> None:
+        """Compute anew all that is computed from the record, in one transaction."""
+        self._check_writable()
+        with (
+            rows_as_written(self.place),
+            self._engine.execution_options(writes=True).begin() as connection,
+        ):
+            rebuild(connection)
+
     # -- asking --------------------------------------------------------------------------------
 
     def agreements(
