@@ -113,7 +113,7 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
     def rebuild(self) -> None:
         """Compute anew, from the record, all that is computed; nothing of the record changes."""
         self._check_writable()
-        engine = self._engine.execution_options(writes=True, rebuilds=True)
+        engine = self._engine.execution_options(writes=True)
         with rows_as_written(self.place), engine.begin() as connection:
             rebuild(connection)
 
@@ -124,15 +124,6 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         report.
         """
         return self._ask(lambda connection: answers.anchors_of(connection, subject, ids))
-
-    def rebuild(self) -> None:
-        """Compute anew all that is computed from the record, in one transaction."""
-        self._check_writable()
-        with (
-            rows_as_written(self.place),
-            self._engine.execution_options(writes=True).begin() as connection,
-        ):
-            rebuild(connection)
 
     # -- asking --------------------------------------------------------------------------------
 
