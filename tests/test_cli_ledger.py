@@ -149,7 +149,7 @@ def test_words_cannot_steer_the_terminal(tmp_path: Path) -> None:
     [about] = lines_of("reports", "--ledger", place, "--json")
     for command in (
         ["agreements"], ["agreement", "is-no-trade"], ["timeline", "NO"], ["reports"],
-        ["report", about["report"]["ledger_id"]], ["search", "pact"], ["changes"], ["review"],
+        ["report", about["report"]["ledger_id"]], ["search", "Oslo"], ["changes"], ["review"],
         ["positions", "NO"],
     ):  # fmt: skip
         out, err, code = run_here(*command, "--ledger", place)
@@ -220,7 +220,8 @@ def test_a_feed_of_nothing_and_of_odd_words(tmp_path: Path) -> None:
     feed = feedparser.parse(feed_of(place))
     assert not feed.bozo
     assert "<was & signed>" in feed.entries[0].content[0].value
-    assert feed.entries[0].link == 'https://a.example/?a=1&b="2"'
+    [link] = feed.entries[0].links
+    assert (link.rel, link.href) == ("related", 'https://a.example/?a=1&b="2"')
 
 
 def test_a_feed_on_standard_output(ledger: str) -> None:
@@ -260,12 +261,11 @@ def test_a_bad_line_is_named_and_the_others_are_taken(ledger: str) -> None:
     _, err, code = run_here("judge", "take", "-", "--by", "ana", "--ledger", ledger, stdin=raw)
     assert code == 1
     *faults, last = err.splitlines()
-    assert [fault.split(":")[0] for fault in faults] == [
-        f"standard input, line {number}" for number in (2, 3, 4, 6)
-    ]
+    for fault, number in zip(faults, (2, 3, 4, 6), strict=True):
+        assert fault.startswith(f"standard input, line {number}")
     assert "2 judgements taken, 0 already there, 4 refused" in last
     judged = lines_of("judge", "list", "--json", "--ledger", ledger)
-    assert [each["by"] for each in judged] == ["ben", "ana"]
+    assert [each["by"] for each in judged] == ["ben", "ana"], "in the order they were made"
 
 
 def test_a_judgement_is_taken_back(ledger: str) -> None:
@@ -379,7 +379,7 @@ def test_verify_names_what_does_not_hold(tmp_path: Path) -> None:
 
 def test_adding_tells_what_came_of_it(tmp_path: Path) -> None:
     wire = (
-        "Peru and Chile signed an extradition treaty on Tuesday in Lima, after talks that had "
+        "Peru and Chile signed a cooperation treaty on Tuesday in Lima, after talks that had "
         "lasted four years and had twice broken down over the question of who pays for the "
         "flights. The parliaments of both countries are expected to vote before Christmas. "
     )
@@ -394,7 +394,7 @@ def test_adding_tells_what_came_of_it(tmp_path: Path) -> None:
     assert came == "2 new reports, 1 of them copied from others; 0 read anew"
     assert changed.startswith("1 agreement changed standing: onrecord changes --since ")
     command = changed.partition(": onrecord ")[2].split()
-    assert {change["agreement"] for change in lines_of(*command, "--json")} == {"cl-pe-extradition"}
+    assert {change["agreement"] for change in lines_of(*command, "--json")} == {"cl-pe-other"}
     again = run_here("add", *files, "--published", "2025-06-26", "--ledger", place)[1]
     assert again.splitlines() == [f"{place}: 0 added, 2 already there"]
     anew = run_here("add", files[0], "--ledger", place)[1].splitlines()
