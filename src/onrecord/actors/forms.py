@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from onrecord import lexicons
 from onrecord.actors.offices import Offices, load_offices
 from onrecord.errors import BadLexicon
-from onrecord.lexicons import leaders, lexicon_in_use, sides, unaccented
+from onrecord.lexicons import leaders, sides, unaccented
 
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
 _INITIALS = re.compile(r"(?:[A-Z]\.?){1,3}")
@@ -51,11 +51,15 @@ def form_of(name: str, side: str | None) -> Form:
     >>> form_of("spokeswoman for the Guatemalan foreign ministry", "GT").office
     'foreign ministry spokesperson'
     """
-    return _form_of(name, side, lexicon_in_use().digests)
+    return _forms()(name, side)
 
 
-@lru_cache(maxsize=1 << 14)
-def _form_of(name: str, side: str | None, _lexicon: tuple[str, ...]) -> Form:
+@lexicons.kept
+def _forms() -> Callable[[str, str | None], Form]:
+    return lru_cache(maxsize=1 << 14)(_form_of)
+
+
+def _form_of(name: str, side: str | None) -> Form:
     words = _WORD.findall(name.replace("’s", "'s"))
     shown = _without_titles(words, side)
     if not shown:
@@ -256,11 +260,15 @@ class _SideNames:
 
 
 def _names_of(side: str | None) -> _SideNames:
-    return _side_names(side, lexicon_in_use().digests)
+    return _names_of_sides()(side)
 
 
-@lru_cache(maxsize=1 << 10)
-def _side_names(side: str | None, _lexicon: tuple[str, ...]) -> _SideNames:
+@lexicons.kept
+def _names_of_sides() -> Callable[[str | None], _SideNames]:
+    return lru_cache(maxsize=1 << 10)(_side_names)
+
+
+def _side_names(side: str | None) -> _SideNames:
     known = sides().get(side or "")
     words = known.words if known else ()
     state = any(word.form == "name" for word in words)
