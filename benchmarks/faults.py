@@ -4,8 +4,8 @@
 
 For each store, so many times: a process of its own adds reports, records judgements (as `review`
 does) or upgrades a ledger of form 1, and is ended by SIGKILL at a moment drawn by the seed. Of the
-kills in PostgreSQL, every fourth is of the server instead (stopped at once, as by a crash, and
-started again) and every fourth of both; the server writes to the disk what it confirms (fsync).
+kills in PostgreSQL, every sixth is of the server instead (stopped at once, as by a crash, and
+started again) and every sixth of both; the server writes to the disk what it confirms (fsync).
 After each kill
 
 - what is there holds: `verify`, and every line of the export is one of the whole ledger's; a ledger
@@ -163,7 +163,7 @@ def try_store(
             chance = random.Random(f"{options.seed}:{store}:{work.name}:{nth}")
             victim = "client"
             if places.server is not None:
-                victim = {0: "server", 1: "both"}.get(nth % 4, "client")
+                victim = {0: "server", 3: "both"}.get(nth % 6, "client")
             tally = tallies.setdefault(victim, Tally())
             started = time.monotonic()
             kill_once(places, work, victim, chance, tally, f"{store}:{work.name}:{nth}")

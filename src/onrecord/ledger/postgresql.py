@@ -5,6 +5,7 @@ once: there is no order of locks to get wrong, and so no deadlock. A reader sees
 many queries it makes.
 """
 
+import logging
 from collections.abc import Iterable
 from functools import partial
 from importlib.util import find_spec
@@ -28,6 +29,9 @@ SESSION = (
     "SET tcp_keepalives_count = 3"
 )
 SECONDS_TO_CONNECT = 10
+
+# It tells on stderr of a lost connection what our own error tells; whoever wants it adds a handler.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 def engine_over(address: URL, patience: float) -> Engine:
