@@ -48,6 +48,12 @@ def cut(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
+def story(seed: int, length: int) -> list[str]:
+    """So many words that no other seed shares in this order."""
+    chance = random.Random(seed)
+    return [f"w{chance.randrange(5_000)}" for _ in range(length)]
+
+
 # Relations
 
 
@@ -76,6 +82,16 @@ def test_copies_have_one_digest_and_no_changes(left: str, right: str) -> None:
     if words(left):
         found = relation(left, right)
         assert (found is not None and found.kind is RelationKind.COPY) == same
+
+
+def test_a_text_that_repeats_itself_is_compared_too() -> None:
+    verse = " ".join(story(5, 60))
+    left = " ".join([verse] * 20 + story(6, 20))
+    right = " ".join(story(7, 100) + [verse] * 5)
+    found = relation(left, right)
+    assert found is not None
+    assert found.kind is RelationKind.REWRITE
+    assert found == relation(right, left)
 
 
 def test_the_edited_chain_of_a_wire_story(gold_readings: dict[str, Reading]) -> None:
@@ -154,12 +170,6 @@ def _related(texts: dict[str, str]) -> Iterator[tuple[frozenset[str], Relation]]
             holders[key].append(name)
 
 
-def story(seed: int, length: int) -> list[str]:
-    """So many words that no other seed shares in this order."""
-    chance = random.Random(seed)
-    return [f"w{chance.randrange(5_000)}" for _ in range(length)]
-
-
 @pytest.mark.parametrize("share", [3, 5])
 def test_trimmed_copies_share_keys(share: int) -> None:
     found = 0
@@ -199,9 +209,10 @@ def test_the_likeness_of_short_texts_is_exact(left: str, right: str) -> None:
 
 def test_a_common_key_does_not_make_a_text_likely() -> None:
     crowd = [f"r{n}" for n in range(MOST_HOLDERS)]
-    assert likely([crowd] * 5) == []
-    assert likely([crowd] * 5 + [["r7"], ["r7", "r8"]]) == ["r7", "r8"]
-    assert len(likely([crowd] * 32)) == 50
+    assert likely([crowd] * 7) == []
+    assert likely([crowd] * 7 + [["r7"], ["r7", "r8"]]) == ["r7", "r8"]
+    # A story that everybody prints is still found, by a few of its versions.
+    assert likely([crowd] * 8) == crowd[:10]
 
 
 # Lineage

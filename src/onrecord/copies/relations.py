@@ -34,10 +34,11 @@ _EXCHANGED_RATE = 0.006
 """Names exchanged from which two texts are one form filled in twice: in all, and for each word that
 matches. On pairs of the White House and PolNeAR; a number counts for half a name."""
 
-_SAME_NAMES = 0.4
-_REMAINDER = 0.15
-"""What two texts do not share must, if it is more than 0.15 of the shorter, hold names of which
-0.4 stand in the other text too."""
+_MOSTLY = 0.6
+_HEAD = 10
+_SAME_NAMES = 0.6
+"""One piece with 0.6 of the matching words, below ten or more other words in either text, may be a
+notice; it is none if 0.6 of the names that do not match in one of the texts stand in the other."""
 
 _LONGEST_SLOT = 12
 _KEPT = 4
@@ -70,8 +71,8 @@ def relation(left: str, right: str) -> Relation | None:
     A copy has the same words, an edition a Jaccard of at least 0.8. A rewrite shares at least 0.4
     of the shorter text, quotations left out, since reporters who hear the same speaker quote the
     same words; and both must speak of the same. They do not where names are exchanged in otherwise
-    equal sentences (forms that are filled in for one state after another), or where what they do
-    not share names others (different news above the same legal notice).
+    equal sentences (forms that are filled in for one state after another), or where they share one
+    piece of text only and what stands above it names others (different news, the same notice).
 
     >>> relation("The pact was signed on Monday.", "The Pact was signed on Monday").kind
     <RelationKind.COPY: 'copy'>
@@ -146,12 +147,18 @@ def _on_the_same(left: str, ours: Sequence[Word], right: str, theirs: Sequence[W
     )
     if exchanged >= _EXCHANGED and exchanged >= _EXCHANGED_RATE * common:
         return False
-    if common >= (1 - _REMAINDER) * min(len(ours), len(theirs)):
+    longest = max(matches, key=lambda match: match.length, default=Match(0, 0, 0))
+    before = sum(match.length for match in matches if match.left < longest.left)
+    if longest.length < _MOSTLY * common or min(longest[:2]) - before < _HEAD:
         return True
     rest = names & _unmatched(ours, [(m.left, m.length) for m in matches])
     their_rest = others & _unmatched(theirs, [(m.right, m.length) for m in matches])
-    shares = (_share_in(rest, their_capitals), _share_in(their_rest, capitals))
-    return max(shares) >= _SAME_NAMES
+    shares = [
+        len(foreign & known) / len(foreign)
+        for foreign, known in ((rest, their_capitals), (their_rest, capitals))
+        if foreign
+    ]
+    return max(shares, default=0.0) >= _SAME_NAMES
 
 
 def _names(text: str, found: Sequence[Word]) -> set[str]:
@@ -203,7 +210,3 @@ def _unmatched(found: Sequence[Word], matched: Iterable[tuple[int, int]]) -> set
         for at in range(start, start + length):
             del rest[at]
     return set(rest.values())
-
-
-def _share_in(names: set[str], capitals: set[str]) -> float:
-    return len(names & capitals) / len(names) if names else 1.0

@@ -12,6 +12,7 @@ from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import agreement_parties, changes, mentions
 from onrecord.ledger.holding import COLUMNS, Held
 from onrecord.ledger.moments import Moment
+from onrecord.ledger.schema import entries
 
 # So many of the claims that a standing rests on are shown with a change.
 WORDS = 3
@@ -54,6 +55,12 @@ def list_changes(
         )
         for row in rows
     )
+
+
+def first_entry(connection: Connection) -> str:
+    """The hash of the first entry, which no two ledgers share; empty where nothing is recorded."""
+    first = select(entries.c.hash).order_by(entries.c.sequence).limit(1)
+    return connection.scalar(first) or ""
 
 
 def _event(words: RecordedClaim) -> Event | None:
