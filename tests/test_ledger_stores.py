@@ -301,6 +301,16 @@ def test_a_reader_sees_one_state(store: str) -> None:
         assert len([first, *lines]) < len(exported(store))
 
 
+def test_counters_that_are_behind(address: str) -> None:
+    """As after the crash of a server soon after it made a copy of a database."""
+    fill(address, [signing(), denial()])
+    with psycopg.connect(address) as other:
+        for table in ("extractions", "entries"):
+            other.execute(f"SELECT setval('{table}_sequence_seq', 1)".encode())
+    assert fill(address, [signing(outlet="Courier"), denial(outlet="Echo")]) == [True, True]
+    assert fault_of(address) is None
+
+
 def test_times_are_kept_in_utc(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGTZ", "Pacific/Kiritimati")
     fill(address, [signing()])
