@@ -111,7 +111,7 @@ def run_here(*given: str, stdin: bytes = b"") -> tuple[str, str, int]:
         except SystemExit as end:
             code = int(end.code or 0)
     out.flush()
-    return out.buffer.getvalue().decode(), err.getvalue(), code  # type: ignore[attr-defined]
+    return out.buffer.getvalue().decode(), err.getvalue(), code
 
 
 def replayed(session: str, place: str) -> str:
