@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from made_readings import claim_of, denial, fault_of, fill, report_of, signing, some_readings
 
 from onrecord.errors import BadJudgement, UnknownRecord
-from onrecord.ledger import Ledger, Wanted
+from onrecord.ledger import Ledger, RecordedAgreement, Wanted
+from onrecord.ledger.answers import one_agreement
+from onrecord.ledger.moments import Moment
 from onrecord.records import Decision, Judgement, Reading, Subject
 from onrecord.standings import Stance, StandingName
 
@@ -98,21 +100,22 @@ def test_recorded_by_a_day_only_what_was_known_counts(store: str) -> None:
         assert ledger.agreement("is-no-trade", recorded_by=TODAY) == replace(now, perhaps=())
 
 
-def test_what_was_known_before_an_entry_comes_back(store: str) -> None:
-    from onrecord.ledger import answers
-    from onrecord.ledger.moments import Moment
+def at_entry(ledger: Ledger, entry: int) -> RecordedAgreement:
+    """As it was known after so many entries: days are too long for a test to wait for."""
+    moment = Moment(entry=entry)
+    return ledger._ask(lambda connection: one_agreement(connection, "is-no-trade", moment))
 
+
+def test_what_was_known_before_an_entry_comes_back(store: str) -> None:
     fill(store, [signing(), denial()])
     with Ledger.open(store, writable=True) as ledger:
-        first = ledger._ask(lambda c: answers.one_agreement(c, "is-no-trade", Moment(entry=1)))
-        both = ledger._ask(lambda c: answers.one_agreement(c, "is-no-trade", Moment(entry=2)))
+        first, both = at_entry(ledger, 1), at_entry(ledger, 2)
         assert (len(first.claims), len(both.claims), len(both.disputes)) == (1, 2, 1)
         judge(ledger, "reject", words_of(ledger)["denied signing"])
         ledger.add(replace(signing(), claims=()), onrecord="2")
         assert ledger.agreements() == ()
         for entry, then in ((1, first), (2, both)):
-            moment = Moment(entry=entry)
-            again = ledger._ask(lambda c, m=moment: answers.one_agreement(c, "is-no-trade", m))
+            again = at_entry(ledger, entry)
             assert [c.claim for c in again.claims] == [c.claim for c in then.claims]
             assert again.standing == then.standing
             assert len(again.disputes) == len(then.disputes)

@@ -110,6 +110,13 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         with rows_as_written(self.place):
             return append_judgement(self._engine, judgement)
 
+    def rebuild(self) -> None:
+        """Compute anew, from the record, all that is computed; nothing of the record changes."""
+        self._check_writable()
+        engine = self._engine.execution_options(writes=True)
+        with rows_as_written(self.place), engine.begin() as connection:
+            rebuild(connection)
+
     def anchors(self, subject: Subject, ids: Sequence[str]) -> tuple[tuple[Anchor, ...], str]:
         """The evidence that ids (or beginnings of ids) mean, and the text of the first's report.
 
@@ -117,15 +124,6 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         report.
         """
         return self._ask(lambda connection: answers.anchors_of(connection, subject, ids))
-
-    def rebuild(self) -> None:
-        """Compute anew all that is computed from the record, in one transaction."""
-        self._check_writable()
-        with (
-            rows_as_written(self.place),
-            self._engine.execution_options(writes=True).begin() as connection,
-        ):
-            rebuild(connection)
 
     # -- asking --------------------------------------------------------------------------------
 
