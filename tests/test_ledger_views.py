@@ -15,7 +15,7 @@ from onrecord.errors import BadJudgement, UnknownRecord
 from onrecord.ledger import Ledger, RecordedAgreement, Wanted
 from onrecord.ledger.answers import one_agreement
 from onrecord.ledger.moments import Moment
-from onrecord.records import Decision, Judgement, Reading, Subject
+from onrecord.records import Actor, Decision, Judgement, Reading, Subject
 from onrecord.standings import Stance, StandingName
 
 MADE = "2026-11-24T09:30:00Z"
@@ -254,6 +254,40 @@ def test_agreements_of_other_parties_can_be_merged(store: str) -> None:
         ledger.add(denial())
         assert len(ledger.agreement(entry.id).claims) == 3
     assert fault_of(store) is None
+
+
+# Actors
+
+
+def said_by(name: str, side: str | None, day: str) -> Reading:
+    text = f"{name} said on {day} that the pact was signed, speaking for {side}."
+    claim = claim_of(text, "was signed", "signed", "affirmed", "Oslo", speaker=Actor(name, side))
+    return Reading(report_of(text, published=day), (), (claim,), ())
+
+
+def test_a_speaker_of_several_reports_is_one_actor(store: str) -> None:
+    fill(store, [
+        said_by("Kari Lund", "NO", "2025-06-20"),
+        said_by("Foreign Minister Lund", "NO", "2025-07-20"),
+        said_by("Kari Lund", None, "2025-07-20"),
+    ])  # fmt: skip
+    with Ledger.open(store, writable=True) as ledger:
+        found = {actor.id: actor.names for actor in ledger.actors()}
+        assert found == {
+            "no-kari_lund": ("Foreign Minister Lund", "Kari Lund"),
+            "kari_lund": ("Kari Lund",),
+        }
+        assert [actor.id for actor in ledger.actors(side="NO")] == ["no-kari_lund"]
+        assert [actor.id for actor in ledger.actors(name="FOREIGN")] == []
+        (task,) = ledger.review(["proposed"])
+        assert {task.subject, task.other} == set(found)
+        judge(ledger, "merge", *found, subject="actor")
+        (actor,) = ledger.actors()
+        assert actor.claims == 3
+        ids = [c.claim.id for r in ledger.reports() for c in ledger.report(r.report.id).claims
+               if c.claim.speaker.side is None]  # fmt: skip
+        judge(ledger, "split", *ids, subject="actor", made="2026-11-24T10:00:00Z")
+        assert len(ledger.actors()) == 2
 
 
 # Copies
