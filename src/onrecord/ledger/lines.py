@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from onrecord.agreements import Line, dumped
 from onrecord.agreements import proposals as find_proposals
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import (
@@ -17,18 +18,26 @@ from onrecord.ledger.computed import (
     positions,
     proposals,
 )
+from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.disputing import count_disputes, note_disputes_between
 from onrecord.ledger.holding import claims_of
 from onrecord.ledger.moments import NOW
-from onrecord.ledger.placing import Placed, mention_in, place
+from onrecord.ledger.placing import Placed, mention_in, place_with
 from onrecord.ledger.rows import Row
 from onrecord.ledger.schema import entries
 from onrecord.ledger.summing import Summed, latest_words, summed
 
 
-def refresh_lines(connection: Connection, lines: Iterable[str], entry: int) -> None:
-    """Bring the agreements of these lines up to date: who says what of them, and their standing."""
-    placed, taken = place(connection, lines, NOW)
+def refresh_lines(
+    connection: Connection, lines: Iterable[str], entry: int, added: str | None = None
+) -> None:
+    """Bring the agreements of these lines up to date: who says what of them, and their standing.
+
+    `added` is a report that is new on these lines, if nothing else changed there.
+    """
+    found = place_with(connection, lines, NOW, added)
+    placed, taken = found.placed, found.lines
+    _keep_cuts(connection, found.cuts)
     stored = {
         row.id: row
         for row in connection.execute(
@@ -48,6 +57,12 @@ def refresh_lines(connection: Connection, lines: Iterable[str], entry: int) -> N
         connection, {id: row.standing for id, row in stored.items()}, changed, gone, entry
     )
     _note_proposals(connection, placed, taken)
+
+
+def _keep_cuts(connection: Connection, cuts: Mapping[str, Line]) -> None:
+    for line, made in cuts.items():
+        connection.execute(lines_kept.delete().where(lines_kept.c.line == line))
+        connection.execute(lines_kept.insert().values(line=line, cuts=dumped(made)))
 
 
 def recount_origins(connection: Connection, reports: Iterable[str]) -> None:
@@ -149,9 +164,8 @@ def agreement_row(one: Placed, found: Summed) -> Row:
         "parties": list(one.agreement.parties),
         "kind": one.agreement.kind,
         "since": one.agreement.since,
-        "names": list(one.agreement.names),
-        "instruments": list(one.agreement.instruments),
-        "reasons": list(one.agreement.reasons),
+        "names": sorted({name for held in one.claims for name in held.names or ()}),
+        "instruments": sorted({word for held in one.claims for word in held.instruments or ()}),
         "first_said": found.first_said,
         "last_said": found.last_said,
         "claims": len(one.claims),
