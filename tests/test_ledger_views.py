@@ -256,6 +256,34 @@ def test_agreements_of_other_parties_can_be_merged(store: str) -> None:
     assert fault_of(store) is None
 
 
+# Words
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("pact", 2),
+        ("deny", 1),
+        ('"signing a trade pact"', 1),
+        ('"signing the trade pact"', 0),
+        ("“trade pact”", 2),
+        ("PACT oslo", 1),
+        ("the", 1),
+        ("!", 0),
+        ("", 0),
+        ('pact" OR "x', 0),
+    ],
+)
+def test_words_are_found_alike_in_both_stores(store: str, words: str, found: int) -> None:
+    fill(store, [signing(), denial()])
+    with Ledger.open(store) as ledger:
+        hits = ledger.search(words)
+        texts = {hit.report.id: ledger.report(hit.report.id).text for hit in hits}
+    assert len(hits) == found
+    for hit in hits:
+        assert texts[hit.report.id][hit.start :].startswith(hit.words)
+
+
 # Actors
 
 

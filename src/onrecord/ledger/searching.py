@@ -16,6 +16,13 @@ MAKING = {
         "content_rowid='sequence', tokenize='porter unicode61 remove_diacritics 2')",
     ),
     "postgresql": (
+        # Stems as `english` makes them, but no word is too common to be found, as in SQLite.
+        "DROP TEXT SEARCH CONFIGURATION IF EXISTS onrecord",
+        "DROP TEXT SEARCH DICTIONARY IF EXISTS onrecord_stems",
+        "CREATE TEXT SEARCH DICTIONARY onrecord_stems (TEMPLATE = snowball, LANGUAGE = english)",
+        "CREATE TEXT SEARCH CONFIGURATION onrecord (COPY = pg_catalog.simple)",
+        "ALTER TEXT SEARCH CONFIGURATION onrecord ALTER MAPPING FOR asciiword, word, hword, "
+        "hword_part, asciihword, hword_asciipart WITH onrecord_stems",
         "CREATE TABLE search (sequence BIGINT PRIMARY KEY REFERENCES extractions (sequence), "
         "words TSVECTOR NOT NULL)",
         "CREATE INDEX search_words ON search USING gin (words)",
@@ -33,7 +40,7 @@ def index_text(connection: Connection, extraction: Any) -> None:
         words = folded(f"{extraction.title or ''}\n{extraction.text}")[:LONGEST]
         connection.execute(
             text(
-                "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('english', :words)) "
+                "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('onrecord', :words)) "
                 "ON CONFLICT (sequence) DO NOTHING"
             ),
             {"at": extraction.sequence, "words": words},
@@ -69,7 +76,7 @@ def find_text(connection: Connection, words: str, limit: int, moment: Moment) ->
         "entry": moment.entry,
     }
     if connection.dialect.name == "postgresql":
-        made = " && ".join(f"phraseto_tsquery('english', :p{at})" for at in range(len(phrases)))
+        made = " && ".join(f"phraseto_tsquery('onrecord', :p{at})" for at in range(len(phrases)))
         given |= {f"p{at}": folded(" ".join(phrase)) for at, phrase in enumerate(phrases)}
         found = f"search.words @@ ({made})"
         at = "search.sequence"
