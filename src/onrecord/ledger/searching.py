@@ -40,8 +40,8 @@ def index_text(connection: Connection, extraction: Any) -> None:
         words = folded(f"{extraction.title or ''}\n{extraction.text}")[:LONGEST]
         connection.execute(
             text(
-                "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('onrecord', :words)) "
-                "ON CONFLICT (sequence) DO NOTHING"
+                "INSERT INTO search (sequence, words) "
+                "VALUES (:at, to_tsvector('onrecord', :words)) ON CONFLICT (sequence) DO NOTHING"
             ),
             {"at": extraction.sequence, "words": words},
         )
