@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
-from onrecord.exports.tables import reading_table
+from onrecord.exports.readings import reading_table
 from onrecord.reading import read_paths
 from onrecord.records import Reading
 

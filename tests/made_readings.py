@@ -3,6 +3,7 @@
 import hashlib
 import json
 import multiprocessing
+import random
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -86,16 +87,18 @@ def talks(words: str, polarity: str, who: str, **given: Any) -> Reading:
     return Reading(report_of(words, **given), (), (claim,), ())
 
 
-def readings_of(count: int) -> list[Reading]:
+def readings_of(count: int, claims: int = 20) -> list[Reading]:
     """Different readings with several claims each, for tests that need many."""
     made = []
     for number in range(count):
-        text = f"Report {number}. " + "Oslo said it was signed. Reykjavik denied signing it. " * 20
-        claims = [
+        # Words of its own, so that it is no copy of the others.
+        own = random.Random(number).randbytes(600).hex(" ", 3)
+        text = f"Oslo said it was signed. Reykjavik denied signing it. {own}"
+        found = [
             claim_of(text, "was signed", "signed", "affirmed", "Oslo", id=f"c{n}")
-            for n in range(20)
+            for n in range(claims)
         ]
-        made.append(Reading(report_of(text, published="2025"), (), tuple(claims), ()))
+        made.append(Reading(report_of(text, published="2025"), (), tuple(found), ()))
     return made
 
 

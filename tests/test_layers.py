@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "onrecord"
 ORDER = (
     "errors", "alignment", "records", "lexicons", "sides", "sentences", "repair", "reports",
     "tagger", "attributions", "actors", "dates", "quantities", "claims", "standings", "agreements",
-    "judgements", "ledger", "evaluation", "exports", "reading", "__init__", "terminal", "cli",
+    "copies", "judgements", "ledger", "evaluation", "exports", "reading", "__init__", "terminal", "cli",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from onrecord.ledger import Ledger, schema, upgrading
 from onrecord.ledger.exporting import export_lines
 from onrecord.ledger.opening import engine_over, record_form
 from onrecord.ledger.places import place_of
-from onrecord.ledger.upgrading import MIGRATIONS, migrate, upgrade_ledger
+from onrecord.ledger.upgrading import MIGRATIONS, migrate
 
 LEDGERS = Path(__file__).parent / "ledgers"
 NOW = schema.SCHEMA_VERSION
@@ -217,21 +217,23 @@ def test_an_upgrade(older_store: str, next_form: int) -> None:
     assert fill(older_store, [denial()]) == [False]
 
 
-def test_what_follows_an_upgrade_belongs_to_it(older_store: str) -> None:
-    """Where the new tables cannot be filled, the old form is whole."""
+def test_what_is_computed_belongs_to_an_upgrade(
+    older_store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it cannot be computed, the old form is whole."""
 
     def fail(connection: Connection) -> None:
         assert inspect(connection).has_table("notes")
-        raise UnusableLedger("cannot be filled")
+        raise UnusableLedger("cannot be computed")
 
     before = described(older_store)
-    with pytest.raises(UnusableLedger, match="cannot be filled"):
-        upgrade_ledger(place_of(older_store), 30, fail)
+    with monkeypatch.context() as patched:
+        patched.setattr("onrecord.ledger.upgrading.rebuild", fail)
+        with pytest.raises(UnusableLedger, match="cannot be computed"):
+            Ledger.upgrade(older_store)
     assert described(older_store) == before
     assert forms_in(older_store)[-1] == NOW
-    seen: list[bool] = []
-    upgrade_ledger(place_of(older_store), 30, lambda c: seen.append(inspect(c).has_table("notes")))
-    assert seen == [True]
+    assert Ledger.upgrade(older_store)
 
 
 def test_killed_in_an_upgrade(older_store: str, next_form: int) -> None:

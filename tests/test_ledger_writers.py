@@ -29,7 +29,7 @@ WRITERS = 8
 
 
 def test_several_writers_at_once(store: str, tmp_path: Path) -> None:
-    readings = readings_of(40)
+    readings = readings_of(40, claims=1)
     fill(tmp_path / "alone.db", readings)
     orders = [random.Random(seed).sample(readings, len(readings)) for seed in range(WRITERS)]
     children = [in_child(fill, store, order) for order in orders]
@@ -51,34 +51,34 @@ def test_several_make_a_ledger_at_once(server: Server) -> None:
 
 def check_part(place: str, whole: list[str]) -> int:
     """How many lines are in a ledger whose writer was stopped; every record that is, is whole."""
+    if (said := complaint(place)) is not None:
+        # Stopped while the tables were made.
+        assert "holds no reports yet" in said
+        return 0
     lines = exported(place)
     assert set(lines) <= set(whole)
     check_export(lines)
-    assert fault_of(place) is None
     return len(lines)
 
 
 def test_killed_while_adding_to_postgresql(server: Server, tmp_path: Path) -> None:
     """Also while the tables are made: each kill finds an empty database."""
-    readings = readings_of(12)
+    readings = readings_of(6, claims=2)
     started = time.monotonic()
     with server.database("template0") as address:
         fill(address, readings)
         takes, whole = time.monotonic() - started, exported(address)
     found = set()
-    for seed in range(10):
+    for seed in range(6):
         with server.database("template0") as address:
             child = in_child(fill, address, readings)
             time.sleep(random.Random(seed).uniform(0, takes * 1.2))
             os.kill(child.pid, signal.SIGKILL)
             child.join()
-            if (said := complaint(address)) is None:
-                found.add(check_part(address, whole))
-            else:
-                assert "holds no reports yet" in said
+            found.add(check_part(address, whole))
             fill(address, readings)
             assert exported(address) == whole, f"seed {seed}"
-    assert len(found) > 2, "the kills all came at one moment"
+    assert len(found) > 1, "the kills all came at one moment"
 
 
 def fill_and_tell(place: str, readings: list[Reading]) -> None:
@@ -106,15 +106,16 @@ def fill_and_tell(place: str, readings: list[Reading]) -> None:
 def test_a_connection_that_is_lost(
     careful_server: Server, stop: Callable[[Server], object]
 ) -> None:
-    readings = readings_of(30)
+    readings = readings_of(6, claims=2)
+    started = time.monotonic()
     with careful_server.database() as address:
         fill(address, readings)
-        whole = exported(address)
+        takes, whole = time.monotonic() - started, exported(address)
     lost = 0
-    for seed in range(4):
+    for seed in range(2):
         with careful_server.database() as address:
             child = in_child(fill_and_tell, address, readings)
-            time.sleep(random.Random(seed).uniform(0.02, 0.4))
+            time.sleep(random.Random(seed).uniform(0.02, takes))
             stop(careful_server)
             child.join()
             careful_server.start()

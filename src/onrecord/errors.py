@@ -34,3 +34,11 @@ class BadAnnotation(OnrecordError):
 
 class BadJudgement(OnrecordError):
     """A judgement that does not say what it should; the others are still taken."""
+
+
+class BadQuestion(OnrecordError):
+    """A name, a date or a number in a question that means nothing."""
+
+
+class UnwritableFile(OnrecordError):
+    """A file that cannot be written; what stood there is still there."""

@@ -4,11 +4,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from onrecord.errors import UnwritableFile
 
 # From this many reports on something shows how far the work has come; where that is no bar, a
 # line is written every so many seconds.
@@ -78,12 +81,48 @@ def print_json(value: dict[str, Any]) -> None:
 
 def write(words: str) -> None:
     """Write to standard output as UTF-8, whatever the terminal's settings say."""
+    # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
+    _write_bytes(words.encode("utf-8", "replace"))
+
+
+def _write_bytes(piece: bytes) -> None:
     try:
-        # Lone surrogates cannot be written as UTF-8; no text should hold any, but a name might.
-        sys.stdout.buffer.write(words.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise OutputClosed from None
+
+
+def write_file(name: str, pieces: Iterable[bytes]) -> int:
+    """Write a file, all of it or nothing, or standard output for `-`; how many pieces it took.
+
+    What stood there stays until the new file is whole. Raises `UnwritableFile`.
+    """
+    count = 0
+    if name == "-":
+        for piece in pieces:
+            _write_bytes(piece)
+            count += 1
+        return count
+    # A link goes on pointing where it did.
+    target = Path(name).resolve()
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with beside.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except OSError as error:
+        raise UnwritableFile(
+            f"{name} cannot be written: {error.strerror}. Name another file, or - for standard "
+            "output."
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+    return count
 
 
 def say(words: str) -> None:

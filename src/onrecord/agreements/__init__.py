@@ -19,14 +19,16 @@ from onrecord.agreements.lines import (
 )
 from onrecord.agreements.mentions import Mention, mention_of
 from onrecord.agreements.names import names_in
-from onrecord.agreements.proposing import proposals
+from onrecord.agreements.proposing import Doubt, Proposal, proposals, proposals_between
 from onrecord.agreements.resolving import Agreement, gathered, resolve
 
 __all__ = [
     "Agreement",
+    "Doubt",
     "Line",
     "Mention",
     "Placement",
+    "Proposal",
     "Why",
     "agreement_id",
     "changes",
@@ -40,5 +42,6 @@ __all__ = [
     "names_in",
     "place",
     "proposals",
+    "proposals_between",
     "resolve",
 ]

@@ -66,6 +66,8 @@ class Choice:
         """The agreement that a row means, and why; None where it is none of these."""
         if found := self.signed_home(row):
             return found
+        if row.part is Part.SIGNING:
+            return None
         if row.part is Part.EARLIER:
             return self._earlier_home(row)
         name, day = self.name_of(row), row.day

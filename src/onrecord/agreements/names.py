@@ -91,6 +91,8 @@ def told_by(name: str, parties: Sequence[str]) -> str:
 
     >>> told_by("Prespa Agreement", ("GR", "MK")), told_by("Safe Third Country Agreement", ("GT",))
     ('prespa', '')
+    >>> told_by("Paris Agreement", ("UN",))
+    'paris'
     >>> told_by("Kigali accord", ("GB", "RW")), told_by("Joint Comprehensive Plan of Action", ())
     ('', 'jcpoa')
     """
@@ -133,9 +135,6 @@ class _Vocabulary:
             for words in kind["strong"]
             for word in _SMALL.findall(words.casefold())
         }
-        self.generic = (
-            self.heads | self.capital_heads | self.joiners | of_kinds | frozenset(names["generic"])
-        )
         every = (*names["heads"], *names["capital_heads"])
         named = [
             name
@@ -154,6 +153,11 @@ class _Vocabulary:
             for word in side.words
             if word.words[0].isupper()
         )
+        # "paris" tells a kind, but it tells the Paris Agreement from others too.
+        of_kinds -= {place.casefold() for place in self.places}
+        self.generic = (
+            self.heads | self.capital_heads | self.joiners | of_kinds | frozenset(names["generic"])
+        )
 
 
 @kept
@@ -164,7 +168,7 @@ def _vocabulary() -> _Vocabulary:
 def _is_headline(words: str) -> bool:
     long = [word for word in _SMALL.findall(words) if len(word) >= _LONG]
     capitals = sum(word[0].isupper() for word in long)
-    return len(long) > _LONG and capitals > _TITLE_CASE * len(long)
+    return len(long) >= _LONG and capitals > _TITLE_CASE * len(long)
 
 
 def _names(words: str, vocabulary: _Vocabulary) -> Iterator[tuple[int, int]]:
@@ -210,6 +214,8 @@ def _end_of_name(tokens: Sequence[tuple[str, int, int]], head: int, vocabulary: 
         return end
     while nth < len(tokens):
         token = tokens[nth][0]
+        if token.casefold() in vocabulary.stops and token not in vocabulary.joiners:
+            break  # "left the Treaty on Open Skies on Sunday"
         if token[0].isupper():
             end = tokens[nth][2]
         elif token not in vocabulary.joiners and not _lists(tokens, nth):

@@ -1,12 +1,14 @@
 """Agreements that may be one: for a person to decide, as nothing unsure is merged."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
 
-from onrecord.agreements.mentions import Mention, days_between
-from onrecord.agreements.names import told_by
+from onrecord.agreements.mentions import Days, Mention, days_between
+from onrecord.agreements.names import parts_in, told_by
 from onrecord.agreements.resolving import Agreement
 from onrecord.agreements.rows import OTHER
 
@@ -41,14 +43,10 @@ def proposals(agreements: Sequence[Agreement], mentions: Sequence[Mention]) -> t
     At most one proposal for each pair, and at most three for each agreement. `mentions` are those
     that the agreements were resolved from.
     """
-    spans = _spans(agreements, mentions)
-    found = [
-        *_by_name(agreements),
-        *_by_words(agreements, mentions),
-        *_by_kind(agreements, spans),
-        *_by_time(agreements, spans),
-    ]
-    return _chosen(found)
+    known = _known(agreements, mentions)
+    return _chosen([
+        *_by_name(agreements), *_by_words(agreements, mentions), *_by_kind(known), *_by_time(known),
+    ])  # fmt: skip
 
 
 def proposals_between(
@@ -62,7 +60,19 @@ def proposals_between(
     return _chosen([*_by_name_between(agreements), *_by_words_between(agreements, mentions)])
 
 
-Span = tuple[int, int]
+class _Known(NamedTuple):
+    """An agreement with its first and last day: of the signing, else of what is said of it.
+
+    `earlier` is true where only words such as "during his first term" tell of it.
+    """
+
+    agreement: Agreement
+    days: Days | None
+    earlier: bool
+
+    @property
+    def dated(self) -> bool:
+        return self.agreement.since is not None
 
 
 def _chosen(found: Iterable[Proposal]) -> tuple[Proposal, ...]:
@@ -85,99 +95,94 @@ def _proposal(left: Agreement, right: Agreement, doubt: Doubt, reason: str) -> P
     return Proposal(first, second, doubt, reason)
 
 
-def _spans(agreements: Sequence[Agreement], mentions: Sequence[Mention]) -> dict[str, Span | None]:
-    """The first and last day of each agreement: of its signing, else of what is said of it."""
-    days = {}
-    for mention in mentions:
-        days[mention.claim] = days_between(mention.happened) or days_between(mention.said)
-    spans: dict[str, Span | None] = {}
+def _known(agreements: Sequence[Agreement], mentions: Sequence[Mention]) -> list[_Known]:
+    by_claim = {mention.claim: mention for mention in mentions}
+    known = []
     for agreement in agreements:
-        known = [found for claim in agreement.claims if (found := days.get(claim))]
-        spans[agreement.id] = days_between(agreement.since) or (
-            (min(first for first, _ in known), max(last for _, last in known)) if known else None
-        )
-    return spans
+        own = [by_claim[claim] for claim in agreement.claims]
+        found = [d for m in own if (d := days_between(m.happened) or days_between(m.said))]
+        said = (min(d[0] for d in found), max(d[1] for d in found)) if found else None
+        earlier = not agreement.since and all(m.earlier for m in own)
+        known.append(_Known(agreement, days_between(agreement.since) or said, earlier))
+    return known
 
 
-def _apart(left: Span, right: Span) -> int:
+def _apart(left: Days, right: Days) -> int:
     """How many days lie between two stretches; 0 where they meet."""
     return max(left[0] - right[1], right[0] - left[1], 0)
 
 
-def _by_time(
-    agreements: Sequence[Agreement], spans: Mapping[str, Span | None]
-) -> Iterator[Proposal]:
+def _by_time(known: Iterable[_Known]) -> Iterator[Proposal]:
     """Yield neighbours of one kind: signed within a year, or one without a date of its own."""
-    by_kind: dict[str, list[Agreement]] = defaultdict(list)
-    for agreement in agreements:
-        by_kind[agreement.kind].append(agreement)
+    by_kind: dict[str, list[_Known]] = defaultdict(list)
+    for one in known:
+        by_kind[one.agreement.kind].append(one)
     for same in by_kind.values():
-        if len(same) < 2:
-            continue
-        dated = sorted(
-            (a for a in same if a.since and spans[a.id]),
-            key=lambda a: (spans[a.id] or (0, 0), a.id),
-        )
-        for left, right in zip(dated, dated[1:], strict=False):
-            apart = _apart(spans[left.id] or (0, 0), spans[right.id] or (0, 0))
-            if apart <= YEAR:
-                reason = f"both signed within a year: {left.since} and {right.since}"
-                yield _proposal(left, right, Doubt.NEAR, reason)
-        for agreement in same:
-            if agreement not in dated:
-                yield from _undated(agreement, [a for a in same if a is not agreement], spans)
+        same.sort(key=lambda one: (one.days or (0, 0), one.agreement.id))
+        dated = [one for one in same if one.dated]
+        for left, right in pairwise(dated):
+            near = left.days and right.days and _apart(left.days, right.days) <= YEAR
+            if near and _parts(left.agreement) == _parts(right.agreement):
+                since = f"{left.agreement.since} and {right.agreement.since}"
+                reason = f"both signed within a year: {since}"
+                yield _proposal(left.agreement, right.agreement, Doubt.NEAR, reason)
+        for one in same:
+            if not one.dated:
+                for other in _neighbours(one, same):
+                    yield _undated(one.agreement, other.agreement)
 
 
-def _undated(
-    agreement: Agreement, others: Sequence[Agreement], spans: Mapping[str, Span | None]
-) -> Iterator[Proposal]:
-    """Yield the neighbours in time of an agreement that is known from undated claims alone."""
-    span = spans[agreement.id]
-    known = [(spans[other.id], other) for other in others]
-    dated = [(days, other) for days, other in known if days and other.since]
-    near = dated or [(days, other) for days, other in known if days]
-    if span is None:
-        chosen = [other for _, other in sorted(near, key=lambda n: (n[0], n[1].id))[-2:]]
-        chosen = chosen or [other for _, other in known]
-    else:
-        before = [n for n in near if n[0][0] <= span[0]]
-        after = [n for n in near if n[0][0] > span[0]]
-        chosen = [
-            *(other for _, other in sorted(before, key=lambda n: (n[0], n[1].id))[-1:]),
-            *(other for _, other in sorted(after, key=lambda n: (n[0], n[1].id))[:1]),
-        ]
-    for other in chosen[:MOST]:
-        what = f"the one signed {other.since}" if other.since else f"what {other.id} holds"
-        yield _proposal(
-            agreement, other, Doubt.UNDATED,
-            f"its {_count(len(agreement.claims), 'claim')} without a signing may be of {what}",
-        )  # fmt: skip
+def _neighbours(one: _Known, same: Sequence[_Known]) -> list[_Known]:
+    """The agreements that one without a date may be, of those of its kind in order of time."""
+    dated = [other for other in same if other.dated and other.days]
+    if one.days is None:
+        said = [other for other in same if not (other.dated or other.earlier or other is one)]
+        return dated[-2:] or ([] if one.earlier else said[-MOST:])
+    before = [other for other in dated if other.days and other.days[0] <= one.days[0]]
+    if one.earlier:
+        return before[-1:]
+    after = [
+        other
+        for other in same
+        if other is not one
+        and not other.earlier
+        and other.days
+        and one.days[0] < other.days[0]
+        and _apart(one.days, other.days) <= 3 * YEAR
+    ]
+    return before[-1:] + after[:1]
 
 
-def _by_kind(
-    agreements: Sequence[Agreement], spans: Mapping[str, Span | None]
-) -> Iterator[Proposal]:
+def _parts(agreement: Agreement) -> frozenset[str]:
+    """The words for papers that belong to another, which an addendum has and its treaty has not."""
+    return frozenset(part for words in agreement.instruments for part in parts_in(words))
+
+
+def _undated(agreement: Agreement, other: Agreement) -> Proposal:
+    number = len(agreement.claims)
+    claims = f"{number:,} claim{'s' if number > 1 else ''}"
+    what = f"the one signed {other.since}" if other.since else f"what is said in {other.id}"
+    reason = f"its {claims} without a signing may be of {what}"
+    return _proposal(agreement, other, Doubt.UNDATED, reason)
+
+
+def _by_kind(known: Sequence[_Known]) -> Iterator[Proposal]:
     """Yield what has no known kind with what was known of the same parties at the time."""
-    known = [agreement for agreement in agreements if agreement.kind != OTHER]
-    for agreement in agreements:
-        if agreement.kind != OTHER:
+    for one in known:
+        if one.agreement.kind != OTHER:
             continue
-        span = spans[agreement.id]
         near = []
-        for one in known:
-            days = spans[one.id]
-            apart = _apart(span, days) if span and days else YEAR
-            if apart <= YEAR:
-                near.append((apart, one.id, one))
-        for _, _, one in sorted(near, key=lambda n: n[:2])[:2]:
-            yield _proposal(
-                agreement, one, Doubt.KIND,
-                f"its kind is not known; {one.kind} is, of the same parties and time",
-            )  # fmt: skip
+        for other in known:
+            apart = _apart(one.days, other.days) if one.days and other.days else YEAR
+            if other.agreement.kind != OTHER and apart <= YEAR:
+                near.append((apart, other.agreement.id, other.agreement))
+        for _, _, agreement in sorted(near, key=lambda n: n[:2])[:2]:
+            reason = f"its kind is not known; {agreement.kind} is, of the same parties and time"
+            yield _proposal(one.agreement, agreement, Doubt.KIND, reason)
 
 
 def _by_name(agreements: Sequence[Agreement]) -> Iterator[Proposal]:
-    """Yield agreements of different kinds under one name, or at different times."""
+    """Yield agreements of different kinds under one name."""
     by_name: dict[str, list[tuple[Agreement, str]]] = defaultdict(list)
     for agreement in agreements:
         for name in agreement.names:
@@ -243,7 +248,3 @@ def _sharing_words(
         named = [(agreement, words) for agreement in same.values()]
         for (left, _), (right, _) in _beside_first(named):
             yield left, right, words
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

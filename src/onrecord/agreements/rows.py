@@ -70,7 +70,7 @@ def rows_of(parties: Sequence[str], mentions: Sequence[Mention]) -> dict[str, Ro
     together: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         together[mention.kind, mention.report].append(mention)
-    rows: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
+    rows: dict[str, Rows] = defaultdict(dict)
     for (kind, _), beside in together.items():
         _add_report(parties, beside, rows[kind])
     return rows
@@ -107,8 +107,11 @@ def _add_report(parties: Sequence[str], mentions: Sequence[Mention], rows: Rows)
             part = Part.MAKING
         if not days and not name and part is not Part.EARLIER:
             name = lent
-        row = Row(part, told.level, days, when, None if days else said, name)
-        rows[row].append(mention)
+        row = (part, told.level, days, when, None if days else said, name)
+        if own := rows.get(row):  # type: ignore[call-overload]  # a plain tuple is quicker
+            own.append(mention)
+        else:
+            rows[Row._make(row)] = [mention]
 
 
 # No name: two names stand beside each other.

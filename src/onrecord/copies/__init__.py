@@ -10,6 +10,7 @@ from onrecord.copies.fingerprints import (
     Fingerprint,
     fingerprint,
     likely,
+    promising,
     similarity,
 )
 from onrecord.copies.lineage import Member, parents
@@ -30,6 +31,7 @@ __all__ = [
     "fingerprint",
     "likely",
     "parents",
+    "promising",
     "relation",
     "similarity",
 ]

@@ -1,13 +1,12 @@
 """Quotations that two reports of a chain both have, but not alike."""
 
-import difflib
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,9 +22,12 @@ _SENTENCE_END = re.compile(r"[.?!…]")
 _SAME_PLACE = 0.5
 _ELSEWHERE = 0.6
 _FEWEST_WORDS = 5
-_CANDIDATES = 5
 """At other places of the two reports a quotation is found again from five words, of which 0.6 are
 the same; at one end of the same place half are enough; at both ends, none need be."""
+
+_COMMON = 50
+_CANDIDATES = 5
+"""Two words that more than 50 quotations hold find none; the five that share most are compared."""
 
 
 class Alteration(StrEnum):
@@ -134,17 +136,18 @@ def _elsewhere(
 
 
 def _closest(
-    wanting: Iterable[_Quoted], among: Iterable[_Quoted]
+    wanting: Iterable[_Quoted], among: Sequence[_Quoted]
 ) -> Iterator[tuple[_Quoted, _Quoted]]:
-    holders: dict[tuple[str, str], list[_Quoted]] = defaultdict(list)
-    for other in among:
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, other in enumerate(among):
         for two in set(pairwise(other.folded)):
-            holders[two].append(other)
+            holders[two].append(at)
     for quotation in wanting:
-        shared = Counter(o for two in set(pairwise(quotation.folded)) for o in holders[two])
+        twos = [holders[two] for two in set(pairwise(quotation.folded)) if two in holders]
+        shared = Counter(at for held in twos if len(held) <= _COMMON for at in held)
         # Of equals the one that stands first; only the few that share most are compared in full.
-        near = sorted(shared, key=lambda other: (-shared[other], other.first))[:_CANDIDATES]
-        best = max(near, key=lambda other: _same(quotation, other), default=None)
+        near = sorted(shared, key=lambda at: (-shared[at], at))[:_CANDIDATES]
+        best = max((among[at] for at in near), key=partial(_same, quotation), default=None)
         if best is None or min(len(quotation.folded), len(best.folded)) < _FEWEST_WORDS:
             continue
         if _same(quotation, best) >= _ELSEWHERE:
@@ -153,29 +156,26 @@ def _closest(
 
 def _same(left: _Quoted, right: _Quoted) -> float:
     """The share of the shorter quotation's words that match, in order."""
-    matched = sum(block.size for block in _blocks(left, right))
+    matched = sum(match.length for match in find_matches(left.folded, right.folded))
     return matched / min(len(left.folded), len(right.folded))
 
 
-def _blocks(left: _Quoted, right: _Quoted) -> list[difflib.Match]:
-    matcher = SequenceMatcher(None, left.folded, right.folded, autojunk=False)
-    return matcher.get_matching_blocks()
-
-
 def _alteration(earlier: _Quoted, later: _Quoted) -> Alteration:
-    *blocks, end = _blocks(earlier, later)
-    if not blocks:
+    matches = find_matches(earlier.folded, later.folded)
+    if not matches:
         return Alteration.REWORDED
-    for before, after in pairwise(blocks):
-        dropped = before.a + before.size < after.a and not _left_out(later, after.b)
-        put_in = before.b + before.size < after.b and not _left_out(earlier, after.a)
-        if dropped or put_in:
+    for before, after in pairwise(matches):
+        dropped = before.left + before.length < after.left
+        put_in = before.right + before.length < after.right
+        if dropped and not _left_out(later, after.right):
             return Alteration.REWORDED
-    first, last = blocks[0], blocks[-1]
-    if first.a and first.b and not _both_begin(earlier, first.a, later, first.b):
+        if put_in and not _left_out(earlier, after.left):
+            return Alteration.REWORDED
+    first, last = matches[0], matches[-1]
+    if first.left and first.right and not _both_begin(earlier, first.left, later, first.right):
         return Alteration.REWORDED
-    behind, later_behind = last.a + last.size, last.b + last.size
-    both_go_on = behind < end.a and later_behind < end.b
+    behind, later_behind = last.left + last.length, last.right + last.length
+    both_go_on = behind < len(earlier.folded) and later_behind < len(later.folded)
     if both_go_on and not _both_begin(earlier, behind, later, later_behind):
         return Alteration.REWORDED
     shorter = len(later.folded) <= len(earlier.folded)

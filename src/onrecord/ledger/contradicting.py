@@ -18,6 +18,7 @@ from onrecord.standings.fields import LADDER
 NEAR = timedelta(days=365)
 # Who says today that no talks are held does not contradict who held them last year.
 NEAR_TENSION = timedelta(days=31)
+TERMS = Status.TERMS.value
 ENDS = (Status.REFUSED.value, Status.SUSPENDED.value, Status.ENDED.value)
 
 
@@ -96,6 +97,8 @@ def _pairs(
     claims_of: Callable[[Iterable[Held]], Mapping[str, Claim]],
 ) -> Iterator[Opposed]:
     """Yield the first pair that is near enough of any two groups of claims that are opposed."""
+    if not any(_is_against(held) for one in placed for held in one.claims):
+        return
     alike = _groups(placed, weak)
     against = [key for key, group in alike.items() if _is_against(group[0])]
     if not against:
@@ -126,14 +129,19 @@ def _groups(placed: Sequence[Placed], weak: bool) -> dict[_Alike, list[Held]]:
     for one in placed:
         # Terms stand for "in force" only where a side says nothing plainer of the agreement.
         plain = {held.side for held in one.claims if held.status in LADDER and _affirms(held)}
+        id = one.agreement.id
         for held in one.claims:
-            terms = held.status == Status.TERMS.value
-            nobody = held.side is None and held.speaker != REPORT_VOICE.name
-            if not held.day or (terms and held.side in plain) or (nobody and not weak):
+            side = held.side
+            if not held.day:
+                continue
+            if side is None:
+                if not weak and held.speaker != REPORT_VOICE.name:
+                    continue
+            elif side in plain and held.status == TERMS:
                 continue
             key = (
-                one.agreement.id, held.kind, _voice(held, weak), held.status, held.polarity,
-                held.happened, held.unit, held.traits,
+                id, held.kind, _voice(held, weak), held.status, held.polarity, held.happened,
+                held.unit, held.traits,
             )  # fmt: skip
             alike[key].append(held)
     return alike
@@ -144,7 +152,7 @@ def _affirms(held: Held) -> bool:
 
 
 def _is_against(held: Held) -> bool:
-    if held.status == Status.TERMS.value:
+    if held.status == TERMS:
         return False
     return not _affirms(held) or held.status in ENDS
 

@@ -113,11 +113,11 @@ def _candidates(connection: Connection, keys: Sequence[int]) -> list[str]:
     )
     given = {f"k{at}": key for at, key in enumerate(keys)}
     holders: dict[int, list[str]] = defaultdict(list)
-    for key, report in connection.execute(text(" UNION ALL ".join(holding)), given).tuples():
+    for key, report in connection.execute(text(" UNION ALL ".join(holding)), given):
         holders[key].append(report)
     found = likely(holders.values())
     statement = select(copies.c.report_id, copies.c.origin_id).where(copies.c.report_id.in_(found))
-    origin_of = dict(connection.execute(statement).tuples().all())
+    origin_of = dict(connection.execute(statement).all())
     compared: Counter[str] = Counter()
     chosen = []
     for report in found:

@@ -129,7 +129,7 @@ def count_disputes(connection: Connection, ids: Sequence[str]) -> dict[str, tupl
             .where(mentions.c.agreement_id.in_(some), mentions.c.known_to.is_(None))
             .group_by(mentions.c.agreement_id, disputes.c.strict)
         )
-        for id, is_strict, number in connection.execute(statement).tuples():
+        for id, is_strict, number in connection.execute(statement):
             disputed, weak = found.get(id, (0, 0))
             found[id] = (number, weak) if is_strict else (disputed, number)
     return found

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine
 
 from onrecord.errors import UnusableLedger
+from onrecord.judgements import Judged, RecordedJudgement
 from onrecord.ledger import answers
 from onrecord.ledger.answers.agreements import Wanted
 from onrecord.ledger.answers.entries import (
@@ -31,10 +32,11 @@ from onrecord.ledger.judging import append_judgement
 from onrecord.ledger.moments import moment_of
 from onrecord.ledger.opening import open_engine
 from onrecord.ledger.places import place_of, shown
+from onrecord.ledger.refreshing import rebuild
 from onrecord.ledger.upgrading import upgrade_ledger
 from onrecord.ledger.verifying import Verification, verify_ledger
 from onrecord.ledger.writing import append, prepare
-from onrecord.records import Anchor, Judgement, Reading, Subject
+from onrecord.records import Anchor, Claim, Judgement, Reading, Subject
 
 Answer = TypeVar("Answer")
 
@@ -107,6 +109,13 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
         self._check_writable()
         with rows_as_written(self.place):
             return append_judgement(self._engine, judgement)
+
+    def rebuild(self) -> None:
+        """Compute anew, from the record, all that is computed; nothing of the record changes."""
+        self._check_writable()
+        engine = self._engine.execution_options(writes=True)
+        with rows_as_written(self.place), engine.begin() as connection:
+            rebuild(connection)
 
     def anchors(self, subject: Subject, ids: Sequence[str]) -> tuple[tuple[Anchor, ...], str]:
         """The evidence that ids (or beginnings of ids) mean, and the text of the first's report.
@@ -250,6 +259,30 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
     def claim(self, id: str) -> RecordedClaim:
         """One claim by (the beginning of) its id, as it counts now."""
         return self._ask(lambda connection: answers.one_claim(connection, id))
+
+    def judgements(
+        self, *, by: str | None = None, limit: int | None = None
+    ) -> tuple[RecordedJudgement, ...]:
+        """All judgements, or one person's, in the order they were made; with a limit the latest."""
+        return self._ask(lambda connection: answers.list_judgements(connection, by, limit))
+
+    def judgement(self, id: str) -> RecordedJudgement:
+        """One judgement by (the beginning of) its id."""
+        return self._ask(lambda connection: answers.one_judgement(connection, id))
+
+    def judgements_of(self, claim: str) -> Judged:
+        """All judgements of a claim (by the beginning of its id), and which of them counts."""
+        return self._ask(lambda connection: answers.judgements_of_claim(connection, claim))
+
+    def judged_by(
+        self, coders: Sequence[str]
+    ) -> tuple[Mapping[str, Mapping[str, Claim | None]], int]:
+        """By coder and claim, what they left of claims that two judged; and of how many reports."""
+        return self._ask(lambda connection: answers.judged_by(connection, coders))
+
+    def first_entry(self) -> str:
+        """The hash of the first entry, which tells this ledger from all others."""
+        return self._ask(answers.first_entry)
 
     def export(self) -> Iterator[str]:
         """Yield every record as a line of JSON, the same for the same records in any order."""

@@ -78,7 +78,7 @@ def origins_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
             .where(mentions.c.agreement_id.in_(some), mentions.c.known_to.is_(None))
             .group_by(mentions.c.agreement_id)
         )
-        found |= dict(connection.execute(statement).tuples().all())
+        found |= dict(connection.execute(statement).all())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
@@ -39,7 +40,12 @@ class Moment:
         """Which rows of `mentions` were said by then."""
         if self.as_of is None:
             return mentions.c.id.is_not(None)
-        return mentions.c.day.between("0", self.as_of.isoformat())
+        return said_by(mentions.c.day, self.as_of.isoformat())
+
+
+def said_by(column: Any, day: str) -> ColumnElement[bool]:
+    """Whether a column of ISO days holds one, up to that day; empty is unknown."""
+    return and_(column > "0", column <= day)
 
 
 NOW = Moment()

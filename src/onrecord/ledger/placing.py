@@ -15,6 +15,11 @@ from onrecord.ledger.mentioning import Trait
 from onrecord.ledger.moments import Moment
 from onrecord.records import Decision, Polarity, Status, Subject
 
+# Looked up rather than made: a line may hold thousands of claims.
+STATUSES = {status.value: status for status in Status}
+POLARITIES = {polarity.value: polarity for polarity in Polarity}
+EARLIER = int(Trait.EARLIER)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -59,11 +64,11 @@ def mention_in(held: Held) -> Mention:
     return Mention(
         claim=held.claim_id,
         kind=held.kind,
-        status=Status(held.status),
-        polarity=Polarity(held.polarity),
+        status=STATUSES[held.status],
+        polarity=POLARITIES[held.polarity],
         happened=held.happened,
         said=held.said or None,
-        earlier=bool(held.traits & Trait.EARLIER),
+        earlier=bool(held.traits & EARLIER),
         names=tuple(held.names or ()),
         instruments=tuple(held.instruments or ()),
         report=held.report_id,

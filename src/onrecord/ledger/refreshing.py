@@ -102,7 +102,7 @@ def rebuild(connection: Connection) -> None:
     for some in batches(sorted(lines), 200):
         refresh_lines(connection, some, last)
     speakers = select(mentions.c.speaker, mentions.c.side).where(current).distinct()
-    for some in batches(sorted(connection.execute(speakers).tuples(), key=str), 200):
+    for some in batches(sorted(connection.execute(speakers), key=str), 200):
         note_actors(connection, some)
 
 

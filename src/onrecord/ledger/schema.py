@@ -45,8 +45,20 @@ class UTCTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
-# In the same order on both stores, whatever language the database was made for.
-Text = types.Text().with_variant(types.Text(collation="C"), "postgresql")
+class WordsByCodePoint(types.UserDefinedType[str]):
+    """PostgreSQL's text, in the order of SQLite, whatever language the database was made for.
+
+    SQLAlchemy's own type writes a collation behind every parameter too, where it breaks BETWEEN.
+    """
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The type as a table declares it."""
+        return 'TEXT COLLATE "C"'
+
+
+Text = types.Text().with_variant(WordsByCodePoint(), "postgresql")
 # Not JSONB: it spells numbers anew (1e16 comes back whole, -0.0 as 0.0) and takes no half of a
 # character, so that a hash could not be derived again.
 Json = JSON(none_as_null=True)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from onrecord.ledger.holding import Held
 from onrecord.ledger.placing import Placed
-from onrecord.records import Claim, Status
+from onrecord.records import Claim
 from onrecord.standings import Position, Standing, positions, standing
 from onrecord.standings.fields import FIELDS
+
+FIELD_OF = {status.value: field for status, field in FIELDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ def latest_words(held: Sequence[Held]) -> list[Held]:
     last: dict[tuple[str | None, str | None, str], Held] = {}
     for one in held:
         voice = (one.side, None if one.side is not None else one.speaker)
-        last[*voice, FIELDS[Status(one.status)]] = one
+        last[*voice, FIELD_OF[one.status]] = one
     return sorted(last.values(), key=lambda one: one.rank)
 
 

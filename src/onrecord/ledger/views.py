@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from onrecord.ledger import computed, schema, searching
+from onrecord.ledger import computed, searching
 
 # What somebody who opens the file with other tools would want to read.
 VIEWS = {
@@ -11,10 +11,11 @@ VIEWS = {
         WHERE sequence = (SELECT max(sequence) FROM extractions AS later
                           WHERE later.report_id = extractions.report_id)""",
     "current_reports": """
-        SELECT reports.id, title, outlet, published, agency, url, language, dateline, author,
-               copies.origin_id, recorded, onrecord, text
+        SELECT reports.id, read.title, reports.outlet, read.published, read.agency, reports.url,
+               read.language, read.dateline, read.author, copies.origin_id, read.recorded,
+               read.onrecord, read.text
         FROM reports
-        JOIN current_extractions ON current_extractions.report_id = reports.id
+        JOIN current_extractions AS read ON read.report_id = reports.id
         LEFT JOIN copies ON copies.report_id = reports.id""",
     "current_claims": """
         SELECT claims.id, mentions.agreement_id, mentions.line AS parties, mentions.kind,
@@ -55,16 +56,15 @@ def make_views(connection: Connection) -> None:
 
 
 def drop_views(connection: Connection) -> None:
-    """Take away all that is not of the record, as whatever onrecord left it."""
-    found = inspect(connection)
-    for name in found.get_view_names():
-        connection.execute(text(f'DROP VIEW IF EXISTS "{name}" {_cascade(connection)}'))
+    """Take away what `make_views` makes; tables and views of other programs stay."""
+    found = set(inspect(connection).get_view_names())
+    for name in reversed(VIEWS):
+        if name in found:
+            connection.execute(text(f"DROP VIEW {name} {_cascade(connection)}"))
     # SQLite keeps the index of full text in tables of its own, which go with it.
     connection.execute(text("DROP TABLE IF EXISTS search"))
-    kept = set(schema.metadata.tables)
-    for name in inspect(connection).get_table_names():
-        if name not in kept:
-            connection.execute(text(f'DROP TABLE "{name}" {_cascade(connection)}'))
+    for table in reversed(computed.computed.sorted_tables):
+        connection.execute(text(f"DROP TABLE IF EXISTS {table.name} {_cascade(connection)}"))
 
 
 def _cascade(connection: Connection) -> str:

@@ -27,7 +27,7 @@ from onrecord.ledger.computed import (
 from onrecord.ledger.contradicting import Opposed
 from onrecord.ledger.disputing import opposed_among
 from onrecord.ledger.holding import claims_of
-from onrecord.ledger.moments import Moment
+from onrecord.ledger.moments import Moment, said_by
 from onrecord.ledger.placing import Placed, place
 from onrecord.ledger.summing import latest_words, summed
 from onrecord.records import Why
@@ -61,7 +61,7 @@ class Wanted:
         if self.since is not None:
             made.append(agreements.c.last_said >= self.since)
         if self.until is not None:
-            made.append(agreements.c.first_said.between("0", self.until))
+            made.append(said_by(agreements.c.first_said, self.until))
         return made
 
 
@@ -193,7 +193,7 @@ def _is_asked_for(one: Placed, wanted: Wanted) -> bool:
 
 def _lines_named(connection: Connection, id: str, moment: Moment) -> list[str]:
     """The lines whose agreements may go by an id, those that do now first."""
-    longer = agreements.c.id.between(id + "-", id + "-~")
+    longer = (agreements.c.id > id + "-") & (agreements.c.id < id + "-~")
     now = connection.scalars(
         select(agreements.c.line)
         .where((agreements.c.id == id) | longer)

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from onrecord.ledger.answers.agreements import one_agreement
 from onrecord.ledger.answers.claims import recorded, recorded_now
 from onrecord.ledger.answers.entries import Event, RecordedClaim, StandingChange
+from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import agreement_parties, changes, mentions
 from onrecord.ledger.holding import COLUMNS, Held
 from onrecord.ledger.moments import Moment
+from onrecord.ledger.schema import entries
 
 # So many of the claims that a standing rests on are shown with a change.
 WORDS = 3
+# So many agreements of a state are looked at together.
+TOGETHER = 50
 
 
 def timeline(
@@ -53,6 +57,12 @@ def list_changes(
     )
 
 
+def first_entry(connection: Connection) -> str:
+    """The hash of the first entry, which no two ledgers share; empty where nothing is recorded."""
+    first = select(entries.c.hash).order_by(entries.c.sequence).limit(1)
+    return connection.scalar(first) or ""
+
+
 def _event(words: RecordedClaim) -> Event | None:
     when, said = words.claim.when, words.report.published
     if when is not None:
@@ -63,13 +73,31 @@ def _event(words: RecordedClaim) -> Event | None:
 def _of_state(
     connection: Connection, state: str, moment: Moment, limit: int | None
 ) -> list[RecordedClaim]:
-    day = func.coalesce(mentions.c.happened, mentions.c.said)
-    statement = (
-        select(*COLUMNS)
-        .join(agreement_parties, agreement_parties.c.agreement_id == mentions.c.agreement_id)
-        .where(agreement_parties.c.party == state, moment.counts(), mentions.c.rejected.is_(False))
-        .order_by(day.desc(), mentions.c.rank.desc())
-        .limit(limit)
+    """The claims of all agreements of a state, the last said ones if there are more than wanted.
+
+    Agreements are taken in the order in which they were last spoken of, until none that is left can
+    hold a claim that was said later than those found.
+    """
+    order = (
+        select(agreement_parties.c.agreement_id, agreement_parties.c.last_said)
+        .where(agreement_parties.c.party == state)
+        .order_by(agreement_parties.c.last_said.desc(), agreement_parties.c.agreement_id)
     )
-    held = [Held._make(row) for row in connection.execute(statement)]
+    spoken_of = connection.execute(order).all()
+    held: list[Held] = []
+    for some in batches(spoken_of, TOGETHER):
+        if limit is not None and len(held) >= limit and held[-1].said > some[0].last_said:
+            break
+        statement = (
+            select(*COLUMNS)
+            .where(
+                mentions.c.agreement_id.in_([row.agreement_id for row in some]),
+                moment.counts(),
+                mentions.c.rejected.is_(False),
+            )
+            .order_by(mentions.c.rank.desc())
+            .limit(limit)
+        )
+        held += [Held._make(row) for row in connection.execute(statement)]
+        held = sorted(held, key=lambda one: one.rank, reverse=True)[:limit]
     return list(recorded(connection, held).values())

@@ -28,7 +28,7 @@ from onrecord.ledger.attaching import extraction_at
 from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import copies, copy_pairs, mentions
 from onrecord.ledger.holding import held_in
-from onrecord.ledger.moments import Moment
+from onrecord.ledger.moments import Moment, said_by
 from onrecord.ledger.schema import claims, entries, extractions, reports
 from onrecord.ledger.searching import find_text, phrases_in
 
@@ -67,7 +67,7 @@ def list_reports(
         )
         statement = statement.where(~newer)
     if moment.as_of is not None:
-        statement = statement.where(extractions.c.published.between("0", moment.as_of.isoformat()))
+        statement = statement.where(said_by(extractions.c.published, moment.as_of.isoformat()))
     if outlet is not None:
         statement = statement.where(reports.c.outlet == outlet)
     if copies_of is not None:
@@ -192,7 +192,7 @@ def _entries(
     for some in batches(ids):
         of_report = extractions.c.report_id.in_(some)
         counted = select(extractions.c.report_id, func.count()).where(of_report)
-        read |= dict(connection.execute(counted.group_by(extractions.c.report_id)).tuples().all())
+        read |= dict(connection.execute(counted.group_by(extractions.c.report_id)).all())
     for some in batches([row.sequence for row in rows]):
         statement = select(
             extractions.c.sequence,
@@ -226,7 +226,7 @@ def _claim_counts(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
             )
             .group_by(mentions.c.report_id)
         )
-        found |= dict(connection.execute(statement).tuples().all())
+        found |= dict(connection.execute(statement).all())
     return found
 
 
