@@ -2,14 +2,16 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 
 from onrecord.errors import UnwritableFile
 
@@ -17,6 +19,7 @@ from onrecord.errors import UnwritableFile
 # line is written every so many seconds.
 MANY = 10
 SECONDS_BETWEEN_LINES = 10
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class ReportProgress:
@@ -59,6 +62,13 @@ class OutputClosed(Exception):
 
 
 class _Output(Console):
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Words of a report may hold what would steer the terminal; that is left out."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=_plain(segment.text))
+
     def on_broken_pipe(self) -> None:
         """Rich would end the program with an error; a closed pipe is none."""
         raise OutputClosed
@@ -126,4 +136,8 @@ def write_file(name: str, pieces: Iterable[bytes]) -> int:
 
 
 def say(words: str) -> None:
-    print(words, file=sys.stderr)
+    print(_plain(words), file=sys.stderr)
+
+
+def _plain(words: str) -> str:
+    return STEERING.sub("", words)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from onrecord.agreements.ids import agreement_id, slug
+from onrecord.actors.forms import slug
+from onrecord.agreements.ids import agreement_id
 
 
 class Sort(StrEnum):

@@ -1,8 +1,8 @@
 """Names for agreements: the same wherever the agreement turns up."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
+
+from onrecord.actors.forms import slug
 
 
 def agreement_id(parties: Iterable[str], kind: str) -> str:
@@ -14,13 +14,3 @@ def agreement_id(parties: Iterable[str], kind: str) -> str:
     'il-islamic_jihad-peace'
     """
     return "-".join([*(slug(party) for party in sorted(parties)), kind])
-
-
-def slug(name: str) -> str:
-    """A name in small letters, digits and underscores.
-
-    >>> slug("New START")
-    'new_start'
-    """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"\W+", "_", folded).strip("_")

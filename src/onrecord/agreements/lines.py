@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from onrecord.agreements.mentions import Mention, days_between
 from onrecord.agreements.names import is_part
 from onrecord.agreements.rows import OTHER, Part, Row, Rows, rows_of
 from onrecord.claims.kinds import kind_of_phrase
-from onrecord.lexicons import lexicon_in_use
+from onrecord.lexicons import kept
 
 # A claim of no known kind may be off by so many days from the agreement that its report speaks of.
 NEAR = 31
@@ -204,13 +204,13 @@ def _fits(row: Row, mention: Mention, cut: Cut) -> bool:
             return False
         if row.part is Part.SIGNING and row.days[0] > cut.until + NEAR:
             return False
-    return not _is_of_its_own_sort(mention.words, lexicon_in_use().digests)
+    # Words of a sort that has no kind: fisheries, a boundary.
+    return _kinds_of_words()(mention.words) != OTHER
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_of_its_own_sort(words: str, _lexicon: tuple[str, ...]) -> bool:
-    """Whether the words name a sort of agreement that has no kind: fisheries, a boundary."""
-    return kind_of_phrase(words) == OTHER
+@kept
+def _kinds_of_words() -> Callable[[str], str | None]:
+    return lru_cache(maxsize=1 << 14)(kind_of_phrase)
 
 
 def _moves(row: Row, home: Home | None, choice: Choice) -> bool:

@@ -1,11 +1,12 @@
 """Proper names of agreements in words, and what of a name tells its agreement from others."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from onrecord.claims.vocabulary import agreement_words
-from onrecord.lexicons import any_of, kept, lexicon_in_use, load, sides
+from onrecord.lexicons import any_of, kept, load, sides
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.’'-]*\w|(?:\.\w)+\.)?|[^\w\s]")
 _SMALL = re.compile(r"[^\W_]+")
@@ -54,12 +55,8 @@ def may_bind(name: str, parties: Iterable[str]) -> bool:
     return known is None or known.parties == ("UN",) or not {*known.parties}.isdisjoint(parties)
 
 
-@lru_cache(maxsize=1 << 14)
 def _name_told_by(
-    names: tuple[str, ...],
-    instruments: tuple[str, ...],
-    parties: tuple[str, ...],
-    _lexicon: tuple[str, ...],
+    names: tuple[str, ...], instruments: tuple[str, ...], parties: tuple[str, ...]
 ) -> str:
     if part := next((words for words in instruments if parts_in(words)), None):
         return f"+{part}"
@@ -78,7 +75,7 @@ def name_told_by(
     >>> name_told_by(("Minsk accords",), (), ("RU", "UA")), name_told_by((), ("addendum",), ())
     ('minsk', '+addendum')
     """
-    return _name_told_by(names, instruments, tuple(parties), lexicon_in_use().digests)
+    return _told().of_mention(names, instruments, tuple(parties))
 
 
 def is_part(name: str) -> bool:
@@ -96,11 +93,22 @@ def told_by(name: str, parties: Sequence[str]) -> str:
     >>> told_by("Kigali accord", ("GB", "RW")), told_by("Joint Comprehensive Plan of Action", ())
     ('', 'jcpoa')
     """
-    return _told_by(name, tuple(parties), lexicon_in_use().digests)
+    return _told().of_name(name, tuple(parties))
 
 
-@lru_cache(maxsize=1 << 14)
-def _told_by(name: str, parties: tuple[str, ...], _lexicon: tuple[str, ...]) -> str:
+class _Told(NamedTuple):
+    """What names tell, remembered: the same few come again and again."""
+
+    of_name: Callable[[str, tuple[str, ...]], str]
+    of_mention: Callable[[tuple[str, ...], tuple[str, ...], tuple[str, ...]], str]
+
+
+@kept
+def _told() -> _Told:
+    return _Told(lru_cache(maxsize=1 << 14)(_told_by), lru_cache(maxsize=1 << 14)(_name_told_by))
+
+
+def _told_by(name: str, parties: tuple[str, ...]) -> str:
     vocabulary = _vocabulary()
     name = vocabulary.same.get(name.casefold(), name)
     known = sides()

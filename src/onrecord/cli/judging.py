@@ -99,7 +99,7 @@ def review(
     for each in sorts:
         of_sort = [task for task in found if task.what == each]
         if limit and len(of_sort) > limit:
-            say(f"{each}: only the first {limit} are shown. All: --sort {each} --limit 0")
+            say(f"{each}: cut off after {limit}. All of them: --sort {each} --limit 0")
         tasks += of_sort[: limit or None]
     if as_json:
         print_objects(map(task_as_json, tasks))

@@ -39,8 +39,8 @@ def state_on(record: Ledger, given: str) -> str:
 def sides_named(given: str) -> list[str]:
     """The codes of all sides that a word may mean: one, none, or several.
 
-    >>> sides_named("Guatemalan"), sides_named("us"), sides_named("the Netherlands")
-    (['GT'], ['US'], ['NL'])
+    >>> sides_named("Guatemalan"), sides_named("us"), sides_named("Congo")
+    (['GT'], ['US'], ['CD', 'CG'])
     """
     plain = " ".join(given.split()).casefold()
     if codes := [code for code in lexicons.sides() if code.casefold() == plain]:
@@ -60,15 +60,21 @@ def _table() -> Mapping[str, list[str]]:
             rank = FORMS.index(form) if form in FORMS else len(FORMS)
             key = word.words.casefold()
             ranked[key][code] = min(rank, ranked[key].get(code, rank))
-    return {
+    table = {
         words: sorted(code for code, rank in by_code.items() if rank == min(by_code.values()))
         for words, by_code in ranked.items()
     }
+    # What only the rest of a report could decide ("Congo") may be any of them here.
+    for words, cases in lexicons.doubtful().items():
+        if sides := {case.side for case in cases if case.side in lexicons.sides()}:
+            key = words.casefold()
+            table[key] = sorted(sides) if len(sides) > 1 else table.get(key, sorted(sides))
+    return table
 
 
 def _near(given: str) -> str:
     table = _table()
-    close = get_close_matches(given.casefold(), table, n=3, cutoff=0.7)
+    close = get_close_matches(given.casefold(), table, n=3, cutoff=0.8)
     names = list(dict.fromkeys(side_name(code) for words in close for code in table[words]))
     if not names:
         return "Give a code (GT), a name (Guatemala), a capital or an adjective."

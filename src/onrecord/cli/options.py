@@ -118,7 +118,7 @@ def shortened(found: Sequence[T], limit: int, *, last: bool = False) -> Sequence
     """What is shown of what was found: the first, or the last, and a word on more."""
     if not limit or len(found) <= limit:
         return found
-    say(f"Only the {'last' if last else 'first'} {limit} are shown. All of them: --limit 0")
+    say(f"Cut off {'before the last' if last else 'after'} {limit}. All of them: --limit 0")
     return found[-limit:] if last else found[:limit]
 
 

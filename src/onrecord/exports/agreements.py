@@ -148,15 +148,16 @@ def timeline_table(subject: str, events: Sequence[Event]) -> RenderableType:
     if not events:
         return Text(f"Nothing on record about {side_name(subject)} has a date.")
     table = titled_table(f"{side_name(subject)}: {counted(len(events), 'event')}")
-    table.add_column("day", width=24)
-    table.add_column("agreement", width=KIND + 4, overflow="fold")
+    table.add_column("day, agreement", width=KIND + 4, overflow="fold")
     table.add_column("status", width=STATUS)
     table.add_column("who says so", width=SPEAKER)
     table.add_column("in these words", ratio=1)
     for event in events:
         claim = event.words.claim
+        day = Text(event.day if event.dated else f"(said {event.day})")
+        if event.words.agreement != subject:
+            day.append(f"\n{event.words.agreement}", style="dim")
         table.add_row(
-            event.day if event.dated else f"(said {event.day})", event.words.agreement or "",
-            status_of(claim), speaker_of(claim.speaker), recorded_words(event.words),
+            day, status_of(claim), speaker_of(claim.speaker), recorded_words(event.words)
         )  # fmt: skip
     return table

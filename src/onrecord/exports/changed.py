@@ -33,17 +33,16 @@ def changes_table(changes: Sequence[StandingChange]) -> RenderableType:
     if not changes:
         return Text("No agreement has changed its standing.")
     table = titled_table(counted(len(changes), "change"))
-    table.add_column("recorded (UTC)", width=19)
-    table.add_column("agreement", width=KIND + 4, overflow="fold")
-    table.add_column("was", width=SPEAKER)
-    table.add_column("is", width=SPEAKER)
+    table.add_column("recorded (UTC), agreement", width=KIND + 4, overflow="fold")
+    table.add_column("standing", width=2 * SPEAKER)
     table.add_column("rests on", ratio=1)
     for change in changes:
+        name = Text(f"{change.recorded:%Y-%m-%d %H:%M:%S}\n", style="dim")
         table.add_row(
-            f"{change.recorded:%Y-%m-%d %H:%M:%S}", Text(change.agreement, style="bold"),
-            change.was or "new", change.now or "no longer on record",
+            name.append(change.agreement, style="bold not dim"),
+            f"{change.was or 'new'} → {change.now or 'no longer on record'}",
             Group(*map(recorded_words, change.words)),
-        )  # fmt: skip
+        )
     return table
 
 

@@ -8,11 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.evaluation import LEVELS, CodersAgreement
+from onrecord.exports.wording import counted
 
 
 def coders_table(found: CodersAgreement) -> RenderableType:
     """Alpha by field, and for annotations the F1 of one coder against the other by level."""
-    told = f"{found.reports} reports, {found.claims} claims"
+    told = f"{counted(found.reports, 'report')}, {counted(found.claims, 'claim')}"
     parts: list[RenderableType] = [
         Text(" and ".join(found.coders), style="bold"), Text(told, style="dim"), _fields(found),
     ]  # fmt: skip

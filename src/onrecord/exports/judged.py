@@ -130,14 +130,14 @@ def judgements_table(judgements: Sequence[RecordedJudgement]) -> RenderableType:
         return Text("No judgements on record.")
     table = titled_table(counted(len(judgements), "judgement"))
     table.add_column("id", width=SHORT, style="dim")
-    table.add_column("who", width=SPEAKER)
-    table.add_column("when", width=20)
+    table.add_column("who, when", width=20)
     table.add_column("decided", width=26)
     table.add_column("of", ratio=1)
     for each in judgements:
         judgement = each.judgement
+        who = Text(judgement.by).append(f"\n{judgement.made}", style="dim")
         of = Group(Text(str(judgement.subject), style="cyan"), *map(_target, judgement.targets))
-        table.add_row(each.id[:SHORT], judgement.by, judgement.made, decided(judgement), of)
+        table.add_row(each.id[:SHORT], who, decided(judgement), of)
     return table
 
 

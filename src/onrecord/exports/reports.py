@@ -147,11 +147,11 @@ def _changed(link: ChainLink, whole: bool) -> RenderableType:
         if (left := len(link.changes) - FEW_CHANGES) > 0:
             parts.append(Text(f"  and {counted(left, 'more change')}; all: --diff", style="dim"))
     for altered in link.altered:
-        words = Text(f"  quotation {altered.kind.value}: ", style="bold red")
+        words = Text(f"quotation {altered.kind.value}: ", style="bold red")
         words.append(f"“{_flat(link.parent_text[slice(*altered.earlier)])}”", style="red")
         words.append(" → ")
         words.append(f"“{_flat(link.text[slice(*altered.later)])}”", style="green")
-        parts.append(words)
+        parts.append(Padding(words, (0, 2)))
     return Group(*parts, Text())
 
 
@@ -179,7 +179,9 @@ def whole_diff(link: ChainLink) -> Text:
 
 def _marked(link: ChainLink, at: int) -> Text:
     change = link.changes[at]
-    marked = Text()
+    # Removed words stood apart from those before them.
+    before = link.text[: change.later.start][-1:]
+    marked = Text(" " if change.later.start == change.later.end and before.strip() else "")
     if removed := link.parent_text[slice(*change.earlier)]:
         marked.append(f"[-{_flat(removed)}-]", style=REMOVED)
     if added := link.text[slice(*change.later)]:

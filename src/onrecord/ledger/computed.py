@@ -158,7 +158,6 @@ actors = Table(
     Column("first_said", Text, nullable=False),
     Column("last_said", Text, nullable=False),
     Column("claims", Integer, nullable=False),
-    Column("reasons", Json, nullable=False),
     comment="Speakers across reports",
 )
 
@@ -167,7 +166,7 @@ actor_forms = Table(
     computed,
     Column("name", Text, primary_key=True, comment="as reports give it"),
     Column("side", Text, primary_key=True, comment="empty for who speaks for no side"),
-    Column("namesakes", Text, nullable=False, index=True, comment="those who may be the same"),
+    Column("namesakes", Text, nullable=False, index=True, comment="last name or office, and side"),
     Column("actor_id", Text, nullable=False, index=True),
     Column("first_said", Text, nullable=False),
     Column("last_said", Text, nullable=False),

@@ -1,18 +1,13 @@
 """Speakers across reports: which names mean one actor, as judged by people too."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from onrecord.actors.across import (
-    ActorMention,
-    KnownActor,
-    group_of,
-    proposals_of_actors,
-    resolve_actors,
-)
+from onrecord.actors.across import KnownActor, SpeakerMention, group_of, resolve_actors
+from onrecord.actors.doubts import proposals_of_actors
 from onrecord.ledger.attaching import links
 from onrecord.ledger.batching import insert
 from onrecord.ledger.computed import actor_forms, actors, mentions, proposals
@@ -33,39 +28,55 @@ def note_actors(connection: Connection, speakers: Iterable[tuple[str, str | None
     for name, side in forms:
         _count_form(connection, name, side)
     rows = connection.execute(of_groups).all()
-    by_group: dict[str, list[ActorMention]] = defaultdict(list)
-    for row in rows:
-        # A form is known by the first and the last day it was used.
-        for said in dict.fromkeys((row.first_said, row.last_said)):
-            by_group[row.namesakes].append(
-                ActorMention(row.name, row.side or None, said or None, "", row.claims)
-            )
-    found = [known for group in by_group.values() for known in resolve_actors(group)]
-    found = _as_judged(found, judged)
+    found = _as_judged(resolve_actors(_mentioned(rows)), judged)
     _store(connection, before, found)
-    connection.execute(
-        proposals.delete().where(
-            proposals.c.subject == "actor", proposals.c.line.in_(sorted(taken))
-        )
+    for last_name in sorted({group.partition("|")[0] for group in taken}):
+        _propose(connection, last_name)
+
+
+def _propose(connection: Connection, last_name: str) -> None:
+    """Keep who of one last name may be the same, for this side or another."""
+    of_actors = (proposals.c.subject == "actor") & (proposals.c.line == last_name)
+    connection.execute(proposals.delete().where(of_actors))
+    within = (actor_forms.c.namesakes >= last_name + "|") & (
+        actor_forms.c.namesakes < last_name + "|~"
     )
+    named = select(actor_forms.c.actor_id).where(within)
+    same = [
+        KnownActor(
+            row.id, row.name, row.side, tuple(row.names), row.first_said or None,
+            row.last_said or None, row.claims, (),
+        )
+        for row in connection.execute(select(actors).where(actors.c.id.in_(named)))
+    ]  # fmt: skip
     made = [
         {
             "subject": "actor",
             "left_id": proposal.left,
             "right_id": proposal.right,
-            "line": group,
+            "line": last_name,
             "reason": proposal.reason,
         }
-        for group, told in by_group.items()
-        for proposal in proposals_of_actors(
-            [known for known in found if _namesakes((known.name, known.side or "")) == group], told
-        )
+        for proposal in (proposals_of_actors(same) if len(same) > 1 else ())
     ]
     insert(connection, proposals, made)
 
 
+def _mentioned(forms: Iterable[Any]) -> list[SpeakerMention]:
+    """Rows of `actor_forms` as mentions: of each form the first day and the last it was used."""
+    made = []
+    for row in forms:
+        side, first, last = row.side or None, row.first_said or None, row.last_said or None
+        made.append(SpeakerMention(row.name, side, last, "", row.claims))
+        if first != last:
+            made.append(SpeakerMention(row.name, side, first, "", 0))
+    return made
+
+
 def _namesakes(form: Form) -> str:
-    return "|".join(group_of(form[0], form[1] or None))
+    """Whom a form is compared with: those of the same last name or office, and of its side."""
+    side, last_name = group_of(form[0], form[1] or None)
+    return f"{last_name}|{side}"
 
 
 def _count_form(connection: Connection, name: str, side: str) -> None:
@@ -146,7 +157,7 @@ def _as_judged(
                         names=tuple(sorted({*first.names, *gone.names})),
                         first=min(filter(None, (first.first, gone.first)), default=None),
                         last=max(filter(None, (first.last, gone.last)), default=None),
-                        reasons=(*first.reasons, f"merged with {gone.name} by a person"),
+                        claims=first.claims + gone.claims,
                     )
         else:
             for form, actor in zip(forms, known, strict=False):
@@ -156,9 +167,7 @@ def _as_judged(
                 rest = tuple(name for name in now.names if name != form[0])
                 result[now.id] = replace(now, names=rest)
                 own = f"{now.id}-{form[0].casefold().replace(' ', '_')}"
-                result[own] = replace(
-                    now, id=own, name=form[0], names=(form[0],), reasons=("split by a person",)
-                )
+                result[own] = replace(now, id=own, name=form[0], names=(form[0],))
     return list(result.values())
 
 
@@ -181,6 +190,5 @@ def _store(connection: Connection, before: set[str], found: Sequence[KnownActor]
             "first_said": known.first or "",
             "last_said": known.last or "",
             "claims": int(number or 0),
-            "reasons": list(known.reasons),
         }
         connection.execute(actors.insert().values(row))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.judgements import RecordedJudgement
 from onrecord.ledger.attaching import (
@@ -14,7 +14,7 @@ from onrecord.ledger.attaching import (
     rulings,
 )
 from onrecord.ledger.batching import batches, insert
-from onrecord.ledger.computed import changes, computed, mentions
+from onrecord.ledger.computed import agreements, changes, computed, mentions
 from onrecord.ledger.copying import chain_of, follow_chains, note_copies
 from onrecord.ledger.disputing import note_disputes_within
 from onrecord.ledger.holding import held_in
@@ -73,6 +73,9 @@ def refresh_judged(connection: Connection, judged: RecordedJudgement, entry: int
 
 def rebuild(connection: Connection) -> None:
     """Make all computed tables anew from the record; `changes` keeps what it tells."""
+    standings = select(agreements.c.id, agreements.c.standing)
+    before = {row.id: row.standing for row in connection.execute(standings)}
+    told = connection.scalar(select(func.max(changes.c.sequence))) or 0
     for table in reversed(computed.sorted_tables):
         if table is not changes:
             connection.execute(table.delete())
@@ -104,6 +107,19 @@ def rebuild(connection: Connection) -> None:
     speakers = select(mentions.c.speaker, mentions.c.side).where(current).distinct()
     for some in batches(sorted(connection.execute(speakers), key=str), 200):
         note_actors(connection, some)
+    _forget_what_was_known(connection, before, told)
+
+
+def _forget_what_was_known(connection: Connection, before: Mapping[str, str], told: int) -> None:
+    """Of the changes noted after `told`, keep those that are no mere repetition of `before`."""
+    later = changes.c.sequence > told
+    for row in connection.execute(select(changes).where(later)).all():
+        this = changes.c.sequence == row.sequence
+        if before.get(row.agreement_id) == row.now:
+            connection.execute(changes.delete().where(this))
+        elif row.agreement_id in before:
+            was = before[row.agreement_id]
+            connection.execute(changes.update().where(this).values(was=was))
 
 
 def count_claims(connection: Connection, extraction: Any, entry: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
+from onrecord.errors import UnknownRecord
 from onrecord.judgements import anchor_of
 from onrecord.ledger.answers.claims import claim_id
 from onrecord.ledger.answers.reports import report_id
@@ -11,6 +12,9 @@ from onrecord.ledger.computed import actor_forms, agreements, mentions
 from onrecord.ledger.rows import claim_of
 from onrecord.ledger.schema import claims, extractions
 from onrecord.records import Anchor, Subject
+
+# Ids of agreements and actors are words, all others digits like these.
+HEX = frozenset("0123456789abcdef")
 
 
 def anchors_of(
@@ -51,4 +55,7 @@ def _claim_meant(connection: Connection, subject: Subject, id: str) -> str:
             .order_by(mentions.c.rank)
             .limit(1)
         )
+    if named is None and subject is not Subject.CLAIM and not set(id) <= HEX:
+        listing = "onrecord agreements" if subject is Subject.AGREEMENT else "onrecord review"
+        raise UnknownRecord(f"The ledger holds no {subject} {id!r}. List them: {listing}")
     return named or claim_id(connection, id)
