@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Table, and_, bindparam, func, select
 
 from onrecord.agreements import proposals as find_proposals
 from onrecord.ledger.batching import batches, insert
@@ -38,12 +38,12 @@ def refresh_lines(connection: Connection, lines: Iterable[str], entry: int) -> N
         )
     }
     changed = [one for one in placed if _has_changed(one, stored.get(one.agreement.id))]
-    for one in changed:
-        _name_agreement(connection, one)
+    _name_agreements(connection, changed)
     gone = set(stored) - {one.agreement.id for one in placed}
     note_disputes_between(connection, placed, taken)
     _store(connection, changed, gone)
-    _recount_disputes(connection, [one.agreement.id for one in placed if one not in changed])
+    anew = {one.agreement.id for one in changed}
+    _recount_disputes(connection, sorted({one.agreement.id for one in placed} - anew))
     _note_changes(
         connection, {id: row.standing for id, row in stored.items()}, changed, gone, entry
     )
@@ -88,15 +88,21 @@ def _has_changed(one: Placed, stored: Any) -> bool:
     return any(held.agreement_id != one.agreement.id for held in one.claims)
 
 
-def _name_agreement(connection: Connection, one: Placed) -> None:
+def _name_agreements(connection: Connection, changed: Sequence[Placed]) -> None:
     """Note with each claim of which agreement it speaks."""
-    moved = [held.claim_id for held in one.claims if held.agreement_id != one.agreement.id]
-    for some in batches(moved):
-        connection.execute(
-            mentions.update()
-            .where(mentions.c.claim_id.in_(some), mentions.c.known_to.is_(None))
-            .values(agreement_id=one.agreement.id)
-        )
+    moved = [
+        {"claim": held.claim_id, "agreement": one.agreement.id}
+        for one in changed
+        for held in one.claims
+        if held.agreement_id != one.agreement.id
+    ]
+    statement = (
+        mentions.update()
+        .where(mentions.c.claim_id == bindparam("claim"), mentions.c.known_to.is_(None))
+        .values(agreement_id=bindparam("agreement"))
+    )
+    if moved:
+        connection.execute(statement, moved)
 
 
 def _store(connection: Connection, changed: Sequence[Placed], gone: Iterable[str]) -> None:
@@ -110,22 +116,20 @@ def _store(connection: Connection, changed: Sequence[Placed], gone: Iterable[str
     words = claims_of(connection, [w for one in changed for w in latest_words(one.claims)])
     origins = origins_of(connection, [one.agreement.id for one in changed])
     opposed = count_disputes(connection, [one.agreement.id for one in changed])
+    rows: dict[Table, list[Row]] = {agreements: [], agreement_parties: [], positions: []}
     for one in changed:
         found = summed(one, words)
         id = one.agreement.id
         strict, weak = opposed.get(id, (0, 0))
-        row = agreement_row(one, found) | {
-            "origins": origins.get(id, 0),
-            "disputes": strict,
-            "tensions": weak,
-        }
-        connection.execute(agreements.insert().values(row))
-        party_rows = [
+        counted = {"origins": origins.get(id, 0), "disputes": strict, "tensions": weak}
+        rows[agreements].append(agreement_row(one, found) | counted)
+        rows[agreement_parties] += [
             {"party": party, "agreement_id": id, "last_said": found.last_said}
             for party in one.agreement.parties
         ]
-        insert(connection, agreement_parties, party_rows)
-        insert(connection, positions, position_rows(one, found))
+        rows[positions] += position_rows(one, found)
+    for table, made in rows.items():
+        insert(connection, table, made)
 
 
 def _recount_disputes(connection: Connection, ids: Sequence[str]) -> None:
