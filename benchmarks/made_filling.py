@@ -23,7 +23,7 @@ from onrecord.ledger.chaining import entry_hash
 from onrecord.ledger.computed import agreements, changes, computed, mentions
 from onrecord.ledger.opening import open_engine
 from onrecord.ledger.places import place_of
-from onrecord.ledger.refreshing import rebuild
+from onrecord.ledger.rebuilding import rebuild
 from onrecord.ledger.rows import Row, judgement_row
 from onrecord.ledger.schema import (
     attributions,

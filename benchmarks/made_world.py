@@ -137,7 +137,9 @@ def _deals(chance: Random, stories: int) -> tuple[list[Deal], list[int]]:
         kind, slot = KINDS[skewed(chance, len(KINDS), 0.6)], chance.randrange(SLOTS)
         if len(parties) > 1:
             known = math.prod(rank.get(party, 10) + 5 for party in parties)
-            drawn.setdefault((tuple(sorted(parties)), kind, slot), chance.lognormvariate(0, 2.5) / known)
+            drawn.setdefault(
+                (tuple(sorted(parties)), kind, slot), chance.lognormvariate(0, 2.5) / known
+            )
     largest = sorted(drawn, key=lambda key: -drawn[key])
     return [_deal(chance, *key, size) for key, size in zip(largest, sizes, strict=True)], sizes
 
