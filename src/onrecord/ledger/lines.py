@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from onrecord.agreements import Line, dumped
-from onrecord.agreements import proposals as find_proposals
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import (
     agreement_parties,
@@ -16,13 +15,13 @@ from onrecord.ledger.computed import (
     copies,
     mentions,
     positions,
-    proposals,
 )
 from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.disputing import count_disputes, note_disputes_between
 from onrecord.ledger.holding import claims_of
 from onrecord.ledger.moments import NOW
-from onrecord.ledger.placing import Placed, mention_in, place_with
+from onrecord.ledger.placing import Placed, place_with
+from onrecord.ledger.proposing import note_proposals
 from onrecord.ledger.rows import Row
 from onrecord.ledger.schema import entries
 from onrecord.ledger.summing import Summed, latest_words, summed
@@ -57,7 +56,7 @@ def refresh_lines(
     if entry is not None:
         before = {id: row.standing for id, row in stored.items()}
         note_changes(connection, before, {one.agreement.id for one in changed} | gone, entry)
-    _note_proposals(connection, placed, taken)
+    note_proposals(connection, placed, taken, gone)
 
 
 def _keep_cuts(connection: Connection, cuts: Mapping[str, Line]) -> None:
@@ -222,28 +221,3 @@ def note_changes(
         if before.get(id) != (now[id].standing if id in now else None)
     ]
     insert(connection, changes, rows)
-
-
-def _note_proposals(connection: Connection, placed: Sequence[Placed], lines: Sequence[str]) -> None:
-    """Keep what may be one agreement and was not merged."""
-    connection.execute(
-        proposals.delete().where(
-            and_(proposals.c.subject == "agreement", proposals.c.line.in_(lines))
-        )
-    )
-    rows = []
-    for line in lines:
-        of_line = [one for one in placed if one.line == line]
-        if len(of_line) > 1:
-            told = [mention_in(held) for one in of_line for held in one.claims]
-            rows += [
-                {
-                    "subject": "agreement",
-                    "left_id": proposal.left,
-                    "right_id": proposal.right,
-                    "line": line,
-                    "reason": proposal.reason,
-                }
-                for proposal in find_proposals([one.agreement for one in of_line], told)
-            ]
-    insert(connection, proposals, rows)
