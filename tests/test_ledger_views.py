@@ -256,6 +256,57 @@ def test_agreements_of_other_parties_can_be_merged(store: str) -> None:
     assert fault_of(store) is None
 
 
+# Words
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("pact", 2),
+        ("deny", 1),
+        ('"signing a trade pact"', 1),
+        ('"signing the trade pact"', 0),
+        ("“trade pact”", 2),
+        ("PACT oslo", 1),
+        ("the", 1),
+        ("!", 0),
+        ("", 0),
+        ('pact" OR "x', 0),
+    ],
+)
+def test_words_are_found_alike_in_both_stores(store: str, words: str, found: int) -> None:
+    fill(store, [signing(), denial()])
+    with Ledger.open(store) as ledger:
+        hits = ledger.search(words)
+        texts = {hit.report.id: ledger.report(hit.report.id).text for hit in hits}
+    assert len(hits) == found
+    for hit in hits:
+        assert texts[hit.report.id][hit.start :].startswith(hit.words)
+
+
+def test_agreements_of_one_name_are_proposed_to_be_one(store: str) -> None:
+    text = "Oslo said that the Bergen Accords were signed."
+    quote = "the Bergen Accords were signed"
+    first, second = (
+        Reading(
+            report_of(text, outlet=str(parties), published="2025-06-20"),
+            (),
+            (claim_of(text, quote, "signed", "affirmed", "Oslo", parties=parties),),
+            (),
+        )
+        for parties in (("IS", "NO"), ("IS", "NO", "SE"))
+    )
+    fill(store, [first, second])
+    with Ledger.open(store, writable=True) as ledger:
+        (task,) = ledger.review(["proposed"])
+        assert (task.subject, task.other) == ("is-no-se-trade", "is-no-trade")
+        assert "Bergen Accords" in task.why
+        assert ledger.agreement("is-no-trade").perhaps[0][0] == "is-no-se-trade"
+        judge(ledger, "merge", "is-no-trade", "is-no-se-trade", subject="agreement")
+        assert ledger.review(["proposed"]) == ()
+    assert fault_of(store) is None
+
+
 # Actors
 
 

@@ -101,6 +101,14 @@ lines = Table(
     comment="How the claims of some parties fall into agreements, so that one more can be placed",
 )
 
+agreement_names = Table(
+    "agreement_names",
+    computed,
+    Column("name", Text, primary_key=True, comment="what of a proper name tells it from others"),
+    Column("agreement_id", Text, primary_key=True, index=True),
+    comment="Under which names agreements go",
+)
+
 agreement_parties = Table(
     "agreement_parties",
     computed,

@@ -1,17 +1,25 @@
 """Which reports are copies: found by common keys, decided by comparison, kept as chains."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, text
 
-from onrecord.copies import MOST_HOLDERS, fingerprint, likely, relation
+from onrecord.copies import (
+    MOST_HOLDERS,
+    Fingerprint,
+    Relation,
+    fingerprint,
+    likely,
+    relation,
+)
 from onrecord.ledger.attaching import extraction_at, links_judged
-from onrecord.ledger.batching import batches
+from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import copies, copy_keys, copy_pairs
 from onrecord.ledger.moments import NOW, Moment
+from onrecord.ledger.rows import Row
 from onrecord.records import Decision, Subject
 
 # So many of the most alike of each chain are compared word by word.
@@ -39,19 +47,30 @@ def note_copies(connection: Connection, extraction: Any, moment: Moment) -> set[
     connection.execute(copy_pairs.delete().where(_of_pair(report_id)))
     connection.execute(copies.delete().where(copies.c.report_id == report_id))
     keys = list(dict.fromkeys(print_.keys()))
-    for other in _candidates(connection, keys):
+    for other in candidates(connection, keys, lambda ids: _origins(connection, ids)):
         if found := relation(words, extraction_at(connection, other, moment).text):
-            left, right = sorted((report_id, other))
-            row = {
-                "left_report": left,
-                "right_report": right,
-                "relation": found.kind.value,
-                "jaccard": found.jaccard,
-                "containment": found.containment,
-            }
-            connection.execute(copy_pairs.insert().values(row))
+            connection.execute(copy_pairs.insert().values(pair_row(report_id, other, found)))
             touched.add(other)
-    row = {
+    connection.execute(copies.insert().values(copy_row(report_id, published, print_)))
+    insert(connection, copy_keys, key_rows(report_id, keys))
+    return follow_chains(connection, touched | {report_id})
+
+
+def pair_row(report_id: str, other: str, found: Relation) -> Row:
+    """How it is kept that two reports are related."""
+    left, right = sorted((report_id, other))
+    return {
+        "left_report": left,
+        "right_report": right,
+        "relation": found.kind.value,
+        "jaccard": found.jaccard,
+        "containment": found.containment,
+    }
+
+
+def copy_row(report_id: str, published: str, print_: Fingerprint) -> Row:
+    """How it is kept that a report is a copy of none."""
+    return {
         "report_id": report_id,
         "origin_id": report_id,
         "published": published,
@@ -59,23 +78,22 @@ def note_copies(connection: Connection, extraction: Any, moment: Moment) -> set[
         "minima": print_.minima,
         "shingles": print_.shingles,
     }
-    connection.execute(copies.insert().values(row))
-    if keys:
-        connection.execute(
-            copy_keys.insert(), [{"key": key, "report_id": report_id} for key in keys]
-        )
-    return follow_chains(connection, touched | {report_id})
+
+
+def key_rows(report_id: str, keys: Iterable[int]) -> list[Row]:
+    """How the keys of a report are kept."""
+    return [{"key": key, "report_id": report_id} for key in keys]
 
 
 def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
     """Name the origin of each chain that these reports are in; the reports whose origin changed."""
-    judged = _judged(connection)
+    judged = copies_judged(connection)
     changed: set[str] = set()
     done: set[str] = set()
     for report in sorted(reports):
         if report in done:
             continue
-        chain = _chain(connection, report, judged)
+        chain = chain_from(report, judged, lambda edge: _neighbours(connection, edge))
         done |= chain
         rows = [
             row
@@ -86,7 +104,7 @@ def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
                 )
             )
         ]
-        origin = min(rows, key=lambda row: (row.published or "9", row.report_id)).report_id
+        origin = first_of((row.published, row.report_id) for row in rows)
         others = [row.report_id for row in rows if row.origin_id != origin]
         for some in batches(others):
             connection.execute(
@@ -96,14 +114,26 @@ def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
     return changed
 
 
+def first_of(chain: Iterable[tuple[str, str]]) -> str:
+    """Of reports, each with its publication before its id, the one that counts as the origin."""
+    return min((published or "9", report_id) for published, report_id in chain)[1]
+
+
 def chain_of(connection: Connection, report_id: str) -> list[str]:
     """The reports that are held to be of one origin with a report, itself among them."""
     origin = select(copies.c.origin_id).where(copies.c.report_id == report_id).scalar_subquery()
     return list(connection.scalars(select(copies.c.report_id).where(copies.c.origin_id == origin)))
 
 
-def _candidates(connection: Connection, keys: Sequence[int]) -> list[str]:
-    """The reports that may be copies: of each chain the few that are most alike."""
+def candidates(
+    connection: Connection,
+    keys: Sequence[int],
+    origins: Callable[[Sequence[str]], Mapping[str, str]],
+) -> list[str]:
+    """The reports that may be copies: of each chain the few that are most alike.
+
+    `origins` gives the origin of each report that is asked for.
+    """
     if not keys:
         return []
     holding = (
@@ -116,8 +146,7 @@ def _candidates(connection: Connection, keys: Sequence[int]) -> list[str]:
     for key, report in connection.execute(text(" UNION ALL ".join(holding)), given):
         holders[key].append(report)
     found = likely(holders.values())
-    statement = select(copies.c.report_id, copies.c.origin_id).where(copies.c.report_id.in_(found))
-    origin_of = dict(connection.execute(statement).all())
+    origin_of = origins(found) if found else {}
     compared: Counter[str] = Counter()
     chosen = []
     for report in found:
@@ -125,6 +154,11 @@ def _candidates(connection: Connection, keys: Sequence[int]) -> list[str]:
         if compared[origin_of[report]] <= COMPARED:
             chosen.append(report)
     return chosen
+
+
+def _origins(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
+    statement = select(copies.c.report_id, copies.c.origin_id).where(copies.c.report_id.in_(ids))
+    return dict(connection.execute(statement).all())
 
 
 def _of_pair(report_id: str) -> ColumnElement[bool]:
@@ -142,7 +176,7 @@ def _neighbours(connection: Connection, reports: set[str]) -> set[str]:
     return found
 
 
-def _judged(connection: Connection) -> Judged:
+def copies_judged(connection: Connection) -> Judged:
     """What people judged of copies: a report set apart stays so until somebody joins it again."""
     apart: set[str] = set()
     together: dict[str, set[str]] = defaultdict(set)
@@ -157,11 +191,14 @@ def _judged(connection: Connection) -> Judged:
     return Judged(frozenset(apart), together)
 
 
-def _chain(connection: Connection, report: str, judged: Judged) -> set[str]:
-    """A report and all that are related to it, through others too, as people judged."""
+def chain_from(report: str, judged: Judged, neighbours: Callable[[set[str]], set[str]]) -> set[str]:
+    """A report and all that are related to it, through others too, as people judged.
+
+    `neighbours` gives the reports that are related to any of some.
+    """
     chain, edge = {report}, {report} - judged.apart
     while edge:
-        found = _neighbours(connection, edge)
+        found = neighbours(edge)
         for one in edge:
             found |= judged.together.get(one, set())
         edge = found - chain - judged.apart

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import disputes, mentions
 from onrecord.ledger.contradicting import Opposed, between_reports, within_a_report
-from onrecord.ledger.holding import claims_of, held_in, held_now
+from onrecord.ledger.holding import claims_of, held_in, held_in_reports, held_now
 from onrecord.ledger.moments import Moment
 from onrecord.ledger.placing import Placed, place
 from onrecord.ledger.rows import Row
@@ -28,6 +28,18 @@ def note_disputes_within(connection: Connection, report_id: str) -> None:
         disputes,
         [dispute_row(Opposed(held[d.left], held[d.right], d.field, d.why)) for d in found],
     )
+
+
+def note_disputes_of_all(connection: Connection, reports: Sequence[str]) -> None:
+    """Keep the disputes and tensions inside each of some reports, of which none is kept."""
+    held = held_in_reports(connection, reports)
+    said = claims_of(connection, [one for inside in held for one in inside])
+    rows: list[Row] = []
+    for inside in held:
+        by_id = {one.claim_id: one for one in inside}
+        for d in within_a_report([said[id] for id in by_id]):
+            rows.append(dispute_row(Opposed(by_id[d.left], by_id[d.right], d.field, d.why)))
+    insert(connection, disputes, rows)
 
 
 def note_disputes_between(

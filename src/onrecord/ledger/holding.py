@@ -1,5 +1,6 @@
 """Claims as they count at a moment, in the few columns that views are computed from."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -53,6 +54,19 @@ def held_in(connection: Connection, report_id: str, moment: Moment = NOW) -> lis
         .order_by(mentions.c.rank)
     )
     return [Held._make(row) for row in connection.execute(statement)]
+
+
+def held_in_reports(connection: Connection, reports: Sequence[str]) -> list[list[Held]]:
+    """The claims of each of some reports as they count now, in the order of the text."""
+    statement = select(*COLUMNS).where(
+        mentions.c.report_id.in_(reports),
+        mentions.c.known_to.is_(None),
+        mentions.c.rejected.is_(False),
+    )
+    found: dict[str, list[Held]] = defaultdict(list)
+    for row in connection.execute(statement.order_by(mentions.c.rank)):
+        found[row.report_id].append(Held._make(row))
+    return [found[id] for id in sorted(found)]
 
 
 def held_now(connection: Connection, ids: Sequence[str]) -> dict[str, Held]:

@@ -33,7 +33,7 @@ from onrecord.ledger.judging import append_judgement
 from onrecord.ledger.moments import moment_of
 from onrecord.ledger.opening import open_engine
 from onrecord.ledger.places import place_of, shown
-from onrecord.ledger.refreshing import rebuild
+from onrecord.ledger.rebuilding import rebuild
 from onrecord.ledger.upgrading import upgrade_ledger
 from onrecord.ledger.verifying import Verification, verify_ledger
 from onrecord.ledger.writing import append, prepare

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from onrecord.agreements import Line, dumped
-from onrecord.agreements import proposals as find_proposals
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import (
     agreement_parties,
@@ -16,24 +15,25 @@ from onrecord.ledger.computed import (
     copies,
     mentions,
     positions,
-    proposals,
 )
 from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.disputing import count_disputes, note_disputes_between
 from onrecord.ledger.holding import claims_of
 from onrecord.ledger.moments import NOW
-from onrecord.ledger.placing import Placed, mention_in, place_with
+from onrecord.ledger.placing import Placed, place_with
+from onrecord.ledger.proposing import note_proposals
 from onrecord.ledger.rows import Row
 from onrecord.ledger.schema import entries
 from onrecord.ledger.summing import Summed, latest_words, summed
 
 
 def refresh_lines(
-    connection: Connection, lines: Iterable[str], entry: int, added: str | None = None
+    connection: Connection, lines: Iterable[str], entry: int | None, added: str | None = None
 ) -> None:
     """Bring the agreements of these lines up to date: who says what of them, and their standing.
 
-    `added` is a report that is new on these lines, if nothing else changed there.
+    `entry` is what changed them; without it no change is told. `added` is a report that is new on
+    these lines, if nothing else changed there.
     """
     found = place_with(connection, lines, NOW, added)
     placed, taken = found.placed, found.lines
@@ -43,16 +43,16 @@ def refresh_lines(
         for row in connection.execute(select(agreements).where(agreements.c.line.in_(taken)))
     }
     changed = [one for one in placed if _has_changed(one, stored.get(one.agreement.id))]
-    for one in changed:
-        _name_agreement(connection, one)
+    _name_agreements(connection, changed)
     gone = set(stored) - {one.agreement.id for one in placed}
     note_disputes_between(connection, placed, taken)
     _store(connection, changed, gone)
-    _recount_disputes(connection, [one.agreement.id for one in placed if one not in changed])
-    _note_changes(
-        connection, {id: row.standing for id, row in stored.items()}, changed, gone, entry
-    )
-    _note_proposals(connection, placed, taken)
+    anew = {one.agreement.id for one in changed}
+    _recount_disputes(connection, sorted({one.agreement.id for one in placed} - anew))
+    if entry is not None:
+        before = {id: row.standing for id, row in stored.items()}
+        note_changes(connection, before, {one.agreement.id for one in changed} | gone, entry)
+    note_proposals(connection, placed, taken, gone)
 
 
 def _keep_cuts(connection: Connection, cuts: Mapping[str, Line]) -> None:
@@ -101,15 +101,21 @@ def _has_changed(one: Placed, stored: Any) -> bool:
     return any(held.agreement_id != one.agreement.id for held in one.claims)
 
 
-def _name_agreement(connection: Connection, one: Placed) -> None:
+def _name_agreements(connection: Connection, changed: Sequence[Placed]) -> None:
     """Note with each claim of which agreement it speaks."""
-    moved = [held.claim_id for held in one.claims if held.agreement_id != one.agreement.id]
-    for some in batches(moved):
-        connection.execute(
-            mentions.update()
-            .where(mentions.c.claim_id.in_(some), mentions.c.known_to.is_(None))
-            .values(agreement_id=one.agreement.id)
-        )
+    moved = [
+        {"claim": held.claim_id, "agreement": one.agreement.id}
+        for one in changed
+        for held in one.claims
+        if held.agreement_id != one.agreement.id
+    ]
+    statement = (
+        mentions.update()
+        .where(mentions.c.claim_id == bindparam("claim"), mentions.c.known_to.is_(None))
+        .values(agreement_id=bindparam("agreement"))
+    )
+    if moved:
+        connection.execute(statement, moved)
 
 
 def _store(connection: Connection, changed: Sequence[Placed], gone: Iterable[str]) -> None:
@@ -123,22 +129,20 @@ def _store(connection: Connection, changed: Sequence[Placed], gone: Iterable[str
     words = claims_of(connection, [w for one in changed for w in latest_words(one.claims)])
     origins = origins_of(connection, [one.agreement.id for one in changed])
     opposed = count_disputes(connection, [one.agreement.id for one in changed])
+    rows: dict[Table, list[Row]] = {agreements: [], agreement_parties: [], positions: []}
     for one in changed:
         found = summed(one, words)
         id = one.agreement.id
         strict, weak = opposed.get(id, (0, 0))
-        row = agreement_row(one, found) | {
-            "origins": origins.get(id, 0),
-            "disputes": strict,
-            "tensions": weak,
-        }
-        connection.execute(agreements.insert().values(row))
-        party_rows = [
+        counted = {"origins": origins.get(id, 0), "disputes": strict, "tensions": weak}
+        rows[agreements].append(agreement_row(one, found) | counted)
+        rows[agreement_parties] += [
             {"party": party, "agreement_id": id, "last_said": found.last_said}
             for party in one.agreement.parties
         ]
-        insert(connection, agreement_parties, party_rows)
-        insert(connection, positions, position_rows(one, found))
+        rows[positions] += position_rows(one, found)
+    for table, made in rows.items():
+        insert(connection, table, made)
 
 
 def _recount_disputes(connection: Connection, ids: Sequence[str]) -> None:
@@ -189,57 +193,29 @@ def position_rows(one: Placed, found: Summed) -> list[Row]:
     ]
 
 
-def _note_changes(
-    connection: Connection,
-    before: Mapping[str, str],
-    changed: Sequence[Placed],
-    gone: Iterable[str],
-    entry: int,
+def note_changes(
+    connection: Connection, before: Mapping[str, str], touched: Iterable[str], entry: int
 ) -> None:
-    """Record which agreements changed their standing by this entry."""
+    """Tell which of these agreements have, by this entry, another standing than before."""
     recorded: datetime = connection.execute(
         select(entries.c.recorded).where(entries.c.sequence == entry)
     ).scalar_one()
-    ids = [one.agreement.id for one in changed]
-    now = {
-        row.id: row
-        for row in connection.execute(
-            select(agreements.c.id, agreements.c.standing, agreements.c.rests_on).where(
-                agreements.c.id.in_(ids)
-            )
-        )
-    }
+    ids = sorted(touched)
+    now: dict[str, Any] = {}
+    for some in batches(ids):
+        statement = select(agreements.c.id, agreements.c.standing, agreements.c.rests_on)
+        found = connection.execute(statement.where(agreements.c.id.in_(some)))
+        now |= {row.id: row for row in found}
     rows: list[Row] = [
-        {"agreement_id": id, "was": before.get(id), "now": row.standing, "rests_on": row.rests_on}
-        for id, row in sorted(now.items())
-        if before.get(id) != row.standing
+        {
+            "agreement_id": id,
+            "entry": entry,
+            "recorded": recorded,
+            "was": before.get(id),
+            "now": now[id].standing if id in now else None,
+            "rests_on": now[id].rests_on if id in now else [],
+        }
+        for id in ids
+        if before.get(id) != (now[id].standing if id in now else None)
     ]
-    rows += [
-        {"agreement_id": id, "was": before[id], "now": None, "rests_on": []} for id in sorted(gone)
-    ]
-    insert(connection, changes, [row | {"entry": entry, "recorded": recorded} for row in rows])
-
-
-def _note_proposals(connection: Connection, placed: Sequence[Placed], lines: Sequence[str]) -> None:
-    """Keep what may be one agreement and was not merged."""
-    connection.execute(
-        proposals.delete().where(
-            and_(proposals.c.subject == "agreement", proposals.c.line.in_(lines))
-        )
-    )
-    rows = []
-    for line in lines:
-        of_line = [one for one in placed if one.line == line]
-        if len(of_line) > 1:
-            told = [mention_in(held) for one in of_line for held in one.claims]
-            rows += [
-                {
-                    "subject": "agreement",
-                    "left_id": proposal.left,
-                    "right_id": proposal.right,
-                    "line": line,
-                    "reason": proposal.reason,
-                }
-                for proposal in find_proposals([one.agreement for one in of_line], told)
-            ]
-    insert(connection, proposals, rows)
+    insert(connection, changes, rows)

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from onrecord.judgements import RecordedJudgement
 from onrecord.ledger.attaching import (
     extraction_at,
-    judgement_in,
     judgements_of,
     reattach,
     rulings,
 )
 from onrecord.ledger.batching import batches, insert
-from onrecord.ledger.computed import agreements, attachments, changes, computed, mentions
+from onrecord.ledger.computed import attachments, mentions
 from onrecord.ledger.copying import chain_of, follow_chains, note_copies
 from onrecord.ledger.disputing import note_disputes_within
 from onrecord.ledger.holding import held_in
@@ -25,12 +24,8 @@ from onrecord.ledger.moments import Moment
 from onrecord.ledger.rows import claim_of
 from onrecord.ledger.schema import (
     claims,
-    entries,
-    extractions,
-    judgements,
-    reports,
 )
-from onrecord.ledger.searching import clear_index, index_text
+from onrecord.ledger.searching import index_text
 from onrecord.records import Judgement, Subject
 
 
@@ -92,57 +87,6 @@ def _replaced_by(connection: Connection, judgement: Judgement) -> set[str]:
     """The reports of the judgement that this one replaces: a withdrawal names only one of them."""
     replaced = attachments.c.judgement_id == judgement.supersedes
     return set(connection.scalars(select(attachments.c.report_id).where(replaced)))
-
-
-def rebuild(connection: Connection) -> None:
-    """Make all computed tables anew from the record; `changes` keeps what it tells."""
-    standings = select(agreements.c.id, agreements.c.standing)
-    before = {row.id: row.standing for row in connection.execute(standings)}
-    told = connection.scalar(select(func.max(changes.c.sequence))) or 0
-    for table in reversed(computed.sorted_tables):
-        if table is not changes:
-            connection.execute(table.delete())
-    clear_index(connection)
-    last = 0
-    for row in connection.execute(select(entries).order_by(entries.c.sequence)).all():
-        last = row.sequence
-        if row.record == "extraction":
-            found = select(extractions).where(extractions.c.id == row.record_id)
-            count_claims(connection, connection.execute(found).one(), last)
-            continue
-        found = select(judgements).where(judgements.c.id == row.record_id)
-        judged = judgement_in(connection.execute(found).one())
-        reattach(connection, [judged], Moment(entry=last))
-        if judged.judgement.subject is Subject.CLAIM:
-            for report in sorted({anchor.report for anchor in judged.judgement.targets}):
-                at = extraction_at(connection, report, Moment(entry=last))
-                count_claims(connection, at, last)
-    now = Moment(entry=last)
-    for report_id in connection.scalars(select(reports.c.id).order_by(reports.c.id)).all():
-        extraction = extraction_at(connection, report_id, now)
-        note_copies(connection, extraction, now)
-        index_text(connection, extraction)
-        note_disputes_within(connection, report_id)
-    current = mentions.c.known_to.is_(None)
-    lines = connection.scalars(select(mentions.c.line).where(current).distinct()).all()
-    for some in batches(sorted(lines), 200):
-        refresh_lines(connection, some, last)
-    speakers = select(mentions.c.speaker, mentions.c.side).where(current).distinct()
-    for some in batches(sorted(connection.execute(speakers), key=str), 200):
-        note_actors(connection, some)
-    _forget_what_was_known(connection, before, told)
-
-
-def _forget_what_was_known(connection: Connection, before: Mapping[str, str], told: int) -> None:
-    """Of the changes noted after `told`, keep those that are no mere repetition of `before`."""
-    later = changes.c.sequence > told
-    for row in connection.execute(select(changes).where(later)).all():
-        this = changes.c.sequence == row.sequence
-        if before.get(row.agreement_id) == row.now:
-            connection.execute(changes.delete().where(this))
-        elif row.agreement_id in before:
-            was = before[row.agreement_id]
-            connection.execute(changes.update().where(this).values(was=was))
 
 
 def count_claims(connection: Connection, extraction: Any, entry: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -16,9 +16,23 @@ MAKING = {
         "content_rowid='sequence', tokenize='porter unicode61 remove_diacritics 2')",
     ),
     "postgresql": (
+        # Stems as `english` makes them, but no word is too common to be found, as in SQLite.
+        "DROP TEXT SEARCH CONFIGURATION IF EXISTS onrecord",
+        "DROP TEXT SEARCH DICTIONARY IF EXISTS onrecord_stems",
+        "CREATE TEXT SEARCH DICTIONARY onrecord_stems (TEMPLATE = snowball, LANGUAGE = english)",
+        "CREATE TEXT SEARCH CONFIGURATION onrecord (COPY = pg_catalog.simple)",
+        "ALTER TEXT SEARCH CONFIGURATION onrecord ALTER MAPPING FOR asciiword, word, hword, "
+        "hword_part, asciihword, hword_asciipart WITH onrecord_stems",
         "CREATE TABLE search (sequence BIGINT PRIMARY KEY REFERENCES extractions (sequence), "
         "words TSVECTOR NOT NULL)",
         "CREATE INDEX search_words ON search USING gin (words)",
+    ),
+}
+INDEXING = {
+    "sqlite": "INSERT INTO search (rowid, title, text) VALUES (:at, :title, :text)",
+    "postgresql": (
+        "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('onrecord', :words)) "
+        "ON CONFLICT (sequence) DO NOTHING"
     ),
 }
 # PostgreSQL refuses more than a megabyte of lexemes in one text; so many characters never reach it.
@@ -29,22 +43,25 @@ WORD = re.compile(r"\w+")
 
 def index_text(connection: Connection, extraction: Any) -> None:
     """Let a report be found by the words of an extraction."""
+    if connection.dialect.name == "sqlite":
+        indexed = text("SELECT 1 FROM search_docsize WHERE id = :at")
+        if connection.execute(indexed, {"at": extraction.sequence}).first() is not None:
+            return
+    index_all(connection, [extraction])
+
+
+def index_all(connection: Connection, extractions: Iterable[Any]) -> None:
+    """Let reports be found by the words of extractions, none of which is indexed."""
     if connection.dialect.name == "postgresql":
-        words = folded(f"{extraction.title or ''}\n{extraction.text}")[:LONGEST]
-        connection.execute(
-            text(
-                "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('english', :words)) "
-                "ON CONFLICT (sequence) DO NOTHING"
-            ),
-            {"at": extraction.sequence, "words": words},
-        )
-        return
-    indexed = text("SELECT 1 FROM search_docsize WHERE id = :at")
-    if connection.execute(indexed, {"at": extraction.sequence}).first() is None:
-        connection.execute(
-            text("INSERT INTO search (rowid, title, text) VALUES (:at, :title, :text)"),
-            {"at": extraction.sequence, "title": extraction.title, "text": extraction.text},
-        )
+        given = [{"at": each.sequence, "words": _indexed(each)} for each in extractions]
+    else:
+        given = [{"at": e.sequence, "title": e.title, "text": e.text} for e in extractions]
+    if given:
+        connection.execute(text(INDEXING[connection.dialect.name]), given)
+
+
+def _indexed(extraction: Any) -> str:
+    return folded(f"{extraction.title or ''}\n{extraction.text}")[:LONGEST]
 
 
 def clear_index(connection: Connection) -> None:
@@ -69,7 +86,7 @@ def find_text(connection: Connection, words: str, limit: int, moment: Moment) ->
         "entry": moment.entry,
     }
     if connection.dialect.name == "postgresql":
-        made = " && ".join(f"phraseto_tsquery('english', :p{at})" for at in range(len(phrases)))
+        made = " && ".join(f"phraseto_tsquery('onrecord', :p{at})" for at in range(len(phrases)))
         given |= {f"p{at}": folded(" ".join(phrase)) for at, phrase in enumerate(phrases)}
         found = f"search.words @@ ({made})"
         at = "search.sequence"

@@ -14,7 +14,7 @@ from onrecord.ledger import schema
 from onrecord.ledger.faults import rows_as_written
 from onrecord.ledger.opening import engine_over, form_of, look, nothing_there, record_form
 from onrecord.ledger.places import shown
-from onrecord.ledger.refreshing import rebuild
+from onrecord.ledger.rebuilding import rebuild
 from onrecord.ledger.views import drop_views, make_views
 
 MIGRATIONS = Path(__file__).with_name("migrations")
