@@ -104,8 +104,10 @@ def opposed_in(connection: Connection, rows: Sequence[Any]) -> list[Opposed]:
 def _inside(connection: Connection, placed: Sequence[Placed], moment: Moment) -> list[Opposed]:
     """The disputes and tensions inside the reports of these agreements, at a moment."""
     found = []
-    for report in sorted({one.report_id for each in placed for one in each.claims}):
-        held = {one.claim_id: one for one in held_in(connection, report, moment)}
+    ours = {one.claim_id: one for each in placed for one in each.claims}
+    for report in sorted({one.report_id for one in ours.values()}):
+        of_report = held_in(connection, report, moment)
+        held = {one.claim_id: ours.get(one.claim_id, one) for one in of_report}
         said = claims_of(connection, held.values())
         found += [
             Opposed(held[d.left], held[d.right], d.field, d.why)

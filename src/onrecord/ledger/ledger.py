@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine
 from onrecord.errors import UnusableLedger
 from onrecord.judgements import Judged, RecordedJudgement
 from onrecord.ledger import answers
-from onrecord.ledger.answers.agreements import Wanted
 from onrecord.ledger.answers.entries import (
     AgreementEntry,
     Event,
@@ -27,6 +26,7 @@ from onrecord.ledger.answers.entries import (
     Task,
 )
 from onrecord.ledger.answers.review import SORTS
+from onrecord.ledger.answers.wanted import Wanted
 from onrecord.ledger.exporting import export_lines
 from onrecord.ledger.faults import rows_as_written, told_plainly
 from onrecord.ledger.judging import append_judgement

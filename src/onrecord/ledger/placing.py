@@ -22,7 +22,7 @@ from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.computed import mentions
 from onrecord.ledger.holding import COLUMNS, Held
 from onrecord.ledger.mentioning import Trait
-from onrecord.ledger.moments import Moment
+from onrecord.ledger.moments import NOW, Moment
 from onrecord.records import Decision, Polarity, Status, Subject
 
 # Looked up rather than made: a line may hold thousands of claims.
@@ -66,7 +66,15 @@ def place(
     needed, and are taken in.
     """
     found = place_with(connection, lines, moment, None)
-    return found.placed, found.lines
+    if moment.is_now:
+        return found.placed, found.lines
+    return [_named(one) for one in found.placed], found.lines
+
+
+def _named(one: Placed) -> Placed:
+    """An agreement whose claims speak of it by the id that it has at that moment."""
+    claims = tuple(held._replace(agreement_id=one.agreement.id) for held in one.claims)
+    return replace(one, claims=claims)
 
 
 def place_with(
@@ -117,18 +125,18 @@ def mention_in(held: Held) -> Mention:
     )
 
 
+def lines_merged(connection: Connection) -> set[str]:
+    """The lines whose agreements people merged with others."""
+    judged = links(connection, Subject.AGREEMENT, NOW)
+    return set(_lines_of_merges(connection, judged, NOW).values())
+
+
 def _linked(
     connection: Connection, lines: Sequence[str], judged: Sequence[Link], moment: Moment
 ) -> list[str]:
     """These lines and all that merges lead to from them."""
     merges = [link for link in judged if link.decision is Decision.MERGE]
-    ids = sorted({claim for link in merges for claim in link.claims if claim})
-    if not ids:
-        return list(lines)
-    statement = select(mentions.c.claim_id, mentions.c.line).where(
-        mentions.c.claim_id.in_(ids), moment.known()
-    )
-    line_of = {row.claim_id: row.line for row in connection.execute(statement)}
+    line_of = _lines_of_merges(connection, judged, moment)
     taken, before = set(lines), 0
     while len(taken) != before:
         before = len(taken)
@@ -137,6 +145,21 @@ def _linked(
             if joined & taken:
                 taken |= joined
     return sorted(taken)
+
+
+def _lines_of_merges(
+    connection: Connection, judged: Iterable[Link], moment: Moment
+) -> dict[str, str]:
+    """By claim that a merge means, the line on which it is."""
+    merges = [link for link in judged if link.decision is Decision.MERGE]
+    ids = sorted({claim for link in merges for claim in link.claims if claim})
+    found: dict[str, str] = {}
+    for some in batches(ids):
+        statement = select(mentions.c.claim_id, mentions.c.line).where(
+            mentions.c.claim_id.in_(some), moment.known()
+        )
+        found |= {row.claim_id: row.line for row in connection.execute(statement)}
+    return found
 
 
 def _resolved(line: str, held: Sequence[Held]) -> tuple[list[Placed], Line]:

@@ -2,7 +2,6 @@
 
 from onrecord.ledger.answers.actors import list_actors
 from onrecord.ledger.answers.agreements import (
-    Wanted,
     list_agreements,
     list_positions,
     one_agreement,
@@ -19,6 +18,7 @@ from onrecord.ledger.answers.disputes import list_disputes
 from onrecord.ledger.answers.history import first_entry, list_changes, timeline
 from onrecord.ledger.answers.reports import list_reports, one_report, search_reports
 from onrecord.ledger.answers.review import SORTS, worklist
+from onrecord.ledger.answers.wanted import Wanted
 
 __all__ = [
     "SORTS",

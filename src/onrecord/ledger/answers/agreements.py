@@ -1,10 +1,9 @@
 """Agreements, their standings and each side's positions, now or at another moment."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import Connection, or_, select
 
 from onrecord.errors import UnknownRecord
 from onrecord.ledger.answers.claims import recorded, recorded_now
@@ -15,19 +14,18 @@ from onrecord.ledger.answers.entries import (
     RecordedDispute,
     RecordedPosition,
 )
-from onrecord.ledger.batching import batches
-from onrecord.ledger.computed import (
-    agreement_parties,
-    agreements,
-    copies,
-    mentions,
-    positions,
-    proposals,
+from onrecord.ledger.answers.wanted import (
+    Wanted,
+    agreements_at,
+    agreements_heard_at,
+    lines_named,
 )
+from onrecord.ledger.batching import batches
+from onrecord.ledger.computed import agreements, copies, positions, proposals
 from onrecord.ledger.contradicting import Opposed
 from onrecord.ledger.disputing import opposed_among
 from onrecord.ledger.holding import claims_of
-from onrecord.ledger.moments import Moment, said_by
+from onrecord.ledger.moments import Moment
 from onrecord.ledger.placing import Placed, place
 from onrecord.ledger.summing import latest_words, summed
 from onrecord.records import Why
@@ -35,34 +33,6 @@ from onrecord.standings import Position, Stance, Standing, StandingName
 
 # So many of the claims that a standing rests on are shown in a list.
 WORDS = 3
-# So many lines of parties are looked at together when a moment is not now.
-TOGETHER = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which agreements are asked for; None where it does not matter.
-
-    `state` is one of the parties, by code or name as `agreements.parties` has it; `since` and
-    `until` are days between which something was said of it.
-    """
-
-    state: str | None = None
-    kind: str | None = None
-    standing: StandingName | None = None
-    since: str | None = None
-    until: str | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """On rows of `agreements`, whatever their standing."""
-        made: list[ColumnElement[bool]] = []
-        if self.kind is not None:
-            made.append(agreements.c.kind == self.kind)
-        if self.since is not None:
-            made.append(agreements.c.last_said >= self.since)
-        if self.until is not None:
-            made.append(said_by(agreements.c.first_said, self.until))
-        return made
 
 
 def list_agreements(
@@ -70,7 +40,7 @@ def list_agreements(
 ) -> tuple[AgreementEntry, ...]:
     """The agreements that are asked for: now the last spoken of first, else in order of id."""
     if moment.is_now:
-        statement = _asked(select(agreements), wanted).order_by(
+        statement = wanted.among(select(agreements)).order_by(
             agreements.c.last_said.desc(), agreements.c.id
         )
         if wanted.standing is not None:
@@ -92,7 +62,7 @@ def list_agreements(
 def one_agreement(connection: Connection, id: str, moment: Moment) -> RecordedAgreement:
     """An agreement by its id, at a moment; `UnknownRecord` where there is none, or several."""
     found = None
-    for line in _lines_named(connection, id, moment):
+    for line in lines_named(connection, id, moment):
         placed, _ = place(connection, [line], moment)
         exact = [one for one in placed if one.agreement.id == id]
         longer = [one for one in placed if one.agreement.id.startswith(id + "-")]
@@ -136,7 +106,7 @@ def list_positions(
             for row in rows
         )
     found: list[RecordedPosition] = []
-    for one in agreements_at(connection, Wanted(state=side), moment):
+    for one in agreements_heard_at(connection, side, moment):
         total = summed(one, claims_of(connection, latest_words(one.claims)))
         held = [position for position in total.positions if position.side == side]
         ids = {position.claim for position in held}
@@ -154,56 +124,6 @@ def list_positions(
         if limit is not None and len(found) >= limit:
             break
     return tuple(found[:limit])
-
-
-def _asked(statement: Select[Any], wanted: Wanted) -> Select[Any]:
-    if wanted.state is not None:
-        statement = statement.join(
-            agreement_parties, agreement_parties.c.agreement_id == agreements.c.id
-        ).where(agreement_parties.c.party == wanted.state)
-    return statement.where(*wanted.conditions())
-
-
-def agreements_at(connection: Connection, wanted: Wanted, moment: Moment) -> Iterator[Placed]:
-    """Yield the agreements that are asked for at a moment, whatever their standing, by line."""
-    asked = _asked(select(agreements.c.line), Wanted(wanted.state))
-    lines = set(connection.scalars(asked.distinct()))
-    if moment.entry is not None:
-        # What no longer counts may have counted then.
-        ended = select(mentions.c.line).where(mentions.c.known_to > moment.entry).distinct()
-        lines |= set(connection.scalars(ended))
-    seen: set[str] = set()
-    for some in batches(sorted(lines), TOGETHER):
-        placed, _ = place(connection, some, moment)
-        for one in placed:
-            if one.agreement.id not in seen and _is_asked_for(one, wanted):
-                seen.add(one.agreement.id)
-                yield one
-
-
-def _is_asked_for(one: Placed, wanted: Wanted) -> bool:
-    said = [held.said for held in one.claims if held.day]
-    return (
-        wanted.state in (None, *one.agreement.parties)
-        and wanted.kind in (None, one.agreement.kind)
-        and (wanted.since is None or max(said, default="") >= wanted.since)
-        and (wanted.until is None or "0" <= min(said, default="") <= wanted.until)
-    )
-
-
-def _lines_named(connection: Connection, id: str, moment: Moment) -> list[str]:
-    """The lines whose agreements may go by an id, those that do now first."""
-    longer = (agreements.c.id > id + "-") & (agreements.c.id < id + "-~")
-    now = connection.scalars(
-        select(agreements.c.line)
-        .where((agreements.c.id == id) | longer)
-        .order_by(agreements.c.id != id, agreements.c.id)
-    ).all()
-    before: Sequence[str] = []
-    if moment.entry is not None:
-        ended = select(mentions.c.line).where(mentions.c.known_to > moment.entry).distinct()
-        before = sorted(connection.scalars(ended))
-    return list(dict.fromkeys([*now, *before]))
 
 
 def _entry_of(row: Any, words: Mapping[str, RecordedClaim]) -> AgreementEntry:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
-from onrecord.ledger.answers.agreements import Wanted, agreements_at, dispute_of
+from onrecord.ledger.answers.agreements import dispute_of
 from onrecord.ledger.answers.claims import recorded
 from onrecord.ledger.answers.entries import RecordedDispute
+from onrecord.ledger.answers.wanted import Wanted, agreements_at
 from onrecord.ledger.computed import agreement_parties, disputes, mentions
 from onrecord.ledger.contradicting import Opposed
 from onrecord.ledger.disputing import opposed_among, opposed_in

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from onrecord.ledger.answers.agreements import one_agreement
 from onrecord.ledger.answers.claims import recorded, recorded_now
 from onrecord.ledger.answers.entries import Event, RecordedClaim, StandingChange
+from onrecord.ledger.answers.wanted import Wanted, agreements_at
 from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import agreement_parties, changes, mentions
 from onrecord.ledger.holding import COLUMNS, Held
@@ -32,7 +33,14 @@ def timeline(
     if not found:
         found = one_agreement(connection, subject, moment).claims
     events = [event for claim in found if (event := _event(claim)) is not None]
-    events.sort(key=lambda event: (event.day, event.words.report.id, event.words.claim.evidence))
+    events.sort(
+        key=lambda event: (
+            event.day,
+            event.words.report.id,
+            event.words.claim.evidence,
+            event.words.claim.id,
+        )
+    )
     return tuple(events[-limit:] if limit else events)
 
 
@@ -78,6 +86,11 @@ def _of_state(
     Agreements are taken in the order in which they were last spoken of, until none that is left can
     hold a claim that was said later than those found.
     """
+    if moment.entry is not None:
+        # What was recorded of which agreement may have changed since.
+        spoken = agreements_at(connection, Wanted(state=state), moment)
+        then = sorted((held for one in spoken for held in one.claims), key=lambda one: one.rank)
+        return list(recorded(connection, then[-limit:] if limit else then).values())
     order = (
         select(agreement_parties.c.agreement_id, agreement_parties.c.last_said)
         .where(agreement_parties.c.party == state)

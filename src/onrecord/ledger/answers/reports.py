@@ -27,8 +27,9 @@ from onrecord.ledger.answers.entries import (
 from onrecord.ledger.attaching import extraction_at
 from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import copies, copy_pairs, mentions
-from onrecord.ledger.holding import held_in
+from onrecord.ledger.holding import Held, held_in
 from onrecord.ledger.moments import Moment, said_by
+from onrecord.ledger.placing import place
 from onrecord.ledger.schema import claims, entries, extractions, reports
 from onrecord.ledger.searching import find_text, phrases_in
 
@@ -82,7 +83,7 @@ def one_report(connection: Connection, beginning: str, moment: Moment) -> Record
     id = report_id(connection, beginning)
     extraction = extraction_at(connection, id, moment)
     about = _reference(connection, extraction)
-    held = held_in(connection, id, moment)
+    held = _named(connection, held_in(connection, id, moment), moment)
     words = recorded(connection, held)
     return RecordedReport(
         report=about,
@@ -96,6 +97,15 @@ def one_report(connection: Connection, beginning: str, moment: Moment) -> Record
         extractions=_extractions(connection, id, extraction.sequence),
         chain=chain_of_copies(connection, about.origin, moment),
     )
+
+
+def _named(connection: Connection, held: Sequence[Held], moment: Moment) -> list[Held]:
+    """Claims as they counted at a moment, with the agreements that they spoke of then."""
+    if moment.is_now:
+        return list(held)
+    placed, _ = place(connection, {one.line for one in held}, moment)
+    named = {one.claim_id: one for each in placed for one in each.claims}
+    return [named[one.claim_id] for one in held]
 
 
 def report_id(connection: Connection, beginning: str) -> str:
