@@ -294,6 +294,34 @@ def test_who_judges(ledger: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(re.fullmatch(r"[-\d]{10}T[:\d]{8}Z", each["made"]) for each in judged)
 
 
+def test_claims_are_judged_one_by_one(ledger: str) -> None:
+    keys = [
+        "x", "n", "ask Oslo", "c", "status=sined", "c", "'when=", "c", "status=agreed when=",
+        "r", "no such words",
+    ]  # fmt: skip
+    given = "\n".join(keys).encode() + b"\n"
+    ask = ["review", "--ask", "--sort", "disputed", "--by", "ana", "--ledger", ledger]
+    out, err, code = run_here(*ask, stdin=given)
+    assert code == 0
+    assert out.index("»was signed«") < out.index("»denied signing«")
+    assert 'status is "sined", which is unknown. Did you mean "signed"?' in err
+    assert err.endswith("That was all.\n")
+    judged = lines_of("judge", "list", "--json", "--ledger", ledger)
+    told = {(each["decision"], each["note"], str(each["correction"])) for each in judged}
+    assert told == {
+        ("note", "ask Oslo", "None"),
+        ("correct", None, "{'status': 'agreed', 'when': None}"),
+        ("reject", "no such words", "None"),
+    }
+    assert {each["by"] for each in judged} == {"ana"}
+
+
+@pytest.mark.parametrize("given", [b"", b"q\n", b"s\n", b"c\n", b"n\n\n"])
+def test_whoever_stops_has_decided_nothing(ledger: str, given: bytes) -> None:
+    assert run_here("review", "--ask", "--ledger", ledger, stdin=given)[2] == 0
+    assert lines_of("judge", "list", "--json", "--ledger", ledger) == []
+
+
 @pytest.mark.parametrize("command", [["accept", "ff"], ["take", "-"], ["note", "ff", "x"]])
 def test_judging_makes_no_ledger(tmp_path: Path, command: list[str]) -> None:
     place = tmp_path / "onrecord.db"

@@ -19,13 +19,14 @@ from made_readings import (
     fault_of,
     fill,
     one_line,
+    report_of,
     signing,
     some_readings,
     talks,
 )
 from postgres_server import Server
 
-from onrecord.errors import UnusableLedger
+from onrecord.errors import UnreadableReport, UnusableLedger
 from onrecord.ledger import Ledger, postgresql
 from onrecord.ledger.faults import unusable
 from onrecord.records import Bound, Quantity, Reading, Repair
@@ -135,6 +136,23 @@ def test_odd_values_come_back(store: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("reading", "told"),
+    [
+        (Reading(report_of("no \0 text"), (), (), ()), "a NUL character .in its text, at 3"),
+        (signing(title="A \udce2 pact"), "half a character .in its title, at 2"),
+        (signing(outlet="\0"), "a NUL character .in its outlet"),
+    ],
+)
+def test_what_cannot_be_stored_is_refused(store: str, reading: Reading, told: str) -> None:
+    with (
+        Ledger.open(store, writable=True) as ledger,
+        pytest.raises(UnreadableReport, match=told),
+    ):
+        ledger.add(reading)
+    assert exported(store) == []
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(readings=st.lists(some_readings(), max_size=4))
 def test_both_stores_export_the_same_bytes(
@@ -186,6 +204,23 @@ def test_rows_in_postgresql_cannot_be_changed(server: Server, table: str) -> Non
                 with pytest.raises(psycopg.errors.RaiseException, match="only grows"):
                     other.execute(change.encode())
         assert exported(address) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TRIGGER claims_refuse_change ON claims",
+        "ALTER TABLE claims DISABLE TRIGGER claims_refuse_change",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NULL; END $$",
+    ],
+)
+def test_verify_misses_a_trigger_of_postgresql(server: Server, change: str) -> None:
+    with server.database() as address:
+        assert fault_of(address) is None
+        with psycopg.connect(address) as other:
+            other.execute(change.encode())
+        assert "rows can be changed: the trigger" in (fault_of(address) or "")
 
 
 # Faults of a server: one line that says what to do, and nothing half-written
@@ -299,6 +334,16 @@ def test_a_reader_sees_one_state(store: str) -> None:
         first = next(lines)
         fill(store, [denial()])
         assert len([first, *lines]) < len(exported(store))
+
+
+def test_counters_that_are_behind(address: str) -> None:
+    """As after the crash of a server soon after it made a copy of a database."""
+    fill(address, [signing(), denial()])
+    with psycopg.connect(address) as other:
+        for table in ("extractions", "entries"):
+            other.execute(f"SELECT setval('{table}_sequence_seq', 1)".encode())
+    assert fill(address, [signing(outlet="Courier"), denial(outlet="Echo")]) == [True, True]
+    assert fault_of(address) is None
 
 
 def test_times_are_kept_in_utc(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

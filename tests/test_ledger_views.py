@@ -15,7 +15,7 @@ from onrecord.errors import BadJudgement, UnknownRecord
 from onrecord.ledger import Ledger, RecordedAgreement, Wanted
 from onrecord.ledger.answers import one_agreement
 from onrecord.ledger.moments import Moment
-from onrecord.records import Decision, Judgement, Reading, Subject
+from onrecord.records import Actor, Decision, Judgement, Reading, Subject
 from onrecord.standings import Stance, StandingName
 
 MADE = "2026-11-24T09:30:00Z"
@@ -254,6 +254,91 @@ def test_agreements_of_other_parties_can_be_merged(store: str) -> None:
         ledger.add(denial())
         assert len(ledger.agreement(entry.id).claims) == 3
     assert fault_of(store) is None
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("pact", 2),
+        ("deny", 1),
+        ('"signing a trade pact"', 1),
+        ('"signing the trade pact"', 0),
+        ("“trade pact”", 2),
+        ("PACT oslo", 1),
+        ("the", 1),
+        ("!", 0),
+        ("", 0),
+        ('pact" OR "x', 0),
+    ],
+)
+def test_words_are_found_alike_in_both_stores(store: str, words: str, found: int) -> None:
+    fill(store, [signing(), denial()])
+    with Ledger.open(store) as ledger:
+        hits = ledger.search(words)
+        texts = {hit.report.id: ledger.report(hit.report.id).text for hit in hits}
+    assert len(hits) == found
+    for hit in hits:
+        assert texts[hit.report.id][hit.start :].startswith(hit.words)
+
+
+def test_agreements_of_one_name_are_proposed_to_be_one(store: str) -> None:
+    text = "Oslo said that the Bergen Accords were signed."
+    quote = "the Bergen Accords were signed"
+    first, second = (
+        Reading(
+            report_of(text, outlet=str(parties), published="2025-06-20"),
+            (),
+            (claim_of(text, quote, "signed", "affirmed", "Oslo", parties=parties),),
+            (),
+        )
+        for parties in (("IS", "NO"), ("IS", "NO", "SE"))
+    )
+    fill(store, [first, second])
+    with Ledger.open(store, writable=True) as ledger:
+        (task,) = ledger.review(["proposed"])
+        assert (task.subject, task.other) == ("is-no-se-trade", "is-no-trade")
+        assert "Bergen Accords" in task.why
+        assert ledger.agreement("is-no-trade").perhaps[0][0] == "is-no-se-trade"
+        judge(ledger, "merge", "is-no-trade", "is-no-se-trade", subject="agreement")
+        assert ledger.review(["proposed"]) == ()
+    assert fault_of(store) is None
+
+
+# Actors
+
+
+def said_by(name: str, side: str | None, day: str) -> Reading:
+    text = f"{name} said on {day} that the pact was signed, speaking for {side}."
+    claim = claim_of(text, "was signed", "signed", "affirmed", "Oslo", speaker=Actor(name, side))
+    return Reading(report_of(text, published=day), (), (claim,), ())
+
+
+def test_a_speaker_of_several_reports_is_one_actor(store: str) -> None:
+    fill(store, [
+        said_by("Kari Lund", "NO", "2025-06-20"),
+        said_by("Foreign Minister Lund", "NO", "2025-07-20"),
+        said_by("Kari Lund", None, "2025-07-20"),
+    ])  # fmt: skip
+    with Ledger.open(store, writable=True) as ledger:
+        found = {actor.id: actor.names for actor in ledger.actors()}
+        assert found == {
+            "no-kari_lund": ("Foreign Minister Lund", "Kari Lund"),
+            "kari_lund": ("Kari Lund",),
+        }
+        assert [actor.id for actor in ledger.actors(side="NO")] == ["no-kari_lund"]
+        assert [actor.id for actor in ledger.actors(name="FOREIGN")] == []
+        (task,) = ledger.review(["proposed"])
+        assert {task.subject, task.other} == set(found)
+        judge(ledger, "merge", *found, subject="actor")
+        (actor,) = ledger.actors()
+        assert actor.claims == 3
+        ids = [c.claim.id for r in ledger.reports() for c in ledger.report(r.report.id).claims
+               if c.claim.speaker.side is None]  # fmt: skip
+        judge(ledger, "split", *ids, subject="actor", made="2026-11-24T10:00:00Z")
+        assert len(ledger.actors()) == 2
 
 
 # Copies

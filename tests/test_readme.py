@@ -1,8 +1,11 @@
 """The README is one report, read to the end: its Python runs and its files exist."""
 
 import doctest
+import json
 import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).parents[1]
 README = (CHECKOUT / "README.md").read_text("utf-8")
@@ -46,3 +49,48 @@ def test_every_field_of_the_output_is_documented() -> None:
         for record in part if isinstance(part, list) else [part]:
             if isinstance(record, dict):
                 assert set(record) <= documented
+
+
+def test_commands_in_the_docs_are_as_they_are_written() -> None:
+    """Every command and option of the examples is one that there is."""
+    from typer.main import get_command
+
+    from onrecord.cli import app
+
+    pages = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
+    examples = [
+        line.removeprefix("$ ").partition("#")[0]
+        for page in pages
+        for block in re.findall(r"^```(?:sh)?\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+        for line in block.splitlines()
+        if line.removeprefix("$ ").startswith("onrecord ")
+    ]
+    assert len(examples) > 20
+    for example in examples:
+        command, words = get_command(app), shlex.split(example)[1:]
+        while hasattr(command, "commands"):
+            assert words[0] in command.commands, example
+            command = command.commands[words.pop(0)]
+        options = {option for each in command.params for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= options, example
+
+
+def test_every_field_of_the_ledger_is_documented() -> None:
+    from made_sessions import FOLDER
+
+    told = set(re.findall(r"`(\w+)`", (CHECKOUT / "docs" / "json.md").read_text("utf-8")))
+    told |= set(re.findall(r"`(\w+) ", (CHECKOUT / "docs" / "json.md").read_text("utf-8")))
+
+    def keys(value: Any) -> set[str]:
+        inner = value.values() if isinstance(value, dict) else value
+        found = set(value) if isinstance(value, dict) else set()
+        return found.union(*(keys(one) for one in inner if isinstance(one, dict | list)))
+
+    printed = [
+        json.loads(line)
+        for path in FOLDER.glob("*.txt")
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith("{")
+    ]
+    assert len(printed) > 10
+    assert keys(printed) - told == set()

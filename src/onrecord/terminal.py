@@ -135,6 +135,13 @@ def write_file(name: str, pieces: Iterable[bytes]) -> int:
     return count
 
 
+def prompt(words: str) -> str | None:
+    """Ask on standard error and take a line from standard input; None where that has ended."""
+    print(words, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    return line.strip() if line else None
+
+
 def say(words: str) -> None:
     print(_plain(words), file=sys.stderr)
 

@@ -18,7 +18,7 @@ from onrecord.agreements.lines import (
     place,
 )
 from onrecord.agreements.mentions import Mention, mention_of
-from onrecord.agreements.names import names_in
+from onrecord.agreements.names import names_in, told_by
 from onrecord.agreements.proposing import Doubt, Proposal, proposals, proposals_between
 from onrecord.agreements.resolving import Agreement, gathered, resolve
 
@@ -44,4 +44,5 @@ __all__ = [
     "proposals",
     "proposals_between",
     "resolve",
+    "told_by",
 ]

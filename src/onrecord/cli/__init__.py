@@ -2,7 +2,7 @@
 
 # In the order in which `onrecord --help` lists their commands.
 # isort: off
-from onrecord.cli import reading, keeping, asking, reporting, judging  # noqa: F401
+from onrecord.cli import reading, keeping, asking, reporting, reviewing, judging, coding  # noqa: F401
 # isort: on
 
 from onrecord.cli.app import app, main

@@ -170,6 +170,30 @@ def positions(
 
 
 @app.command()
+def actors(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Part of their fullest name.")
+    ] = None,
+    state: State = None,
+    limit: Limit = DEFAULT_LIMIT,
+    ledger: LedgerPlace = DEFAULT_LEDGER,
+    as_json: AsJson = False,
+) -> None:
+    """List who speaks on record, under which names and for whom, who says most first."""
+    from onrecord.cli.naming import state_on
+    from onrecord.exports.actors import actors_table, known_actor_as_json
+    from onrecord.ledger import Ledger
+
+    with Ledger.open(ledger) as record:
+        side = state_on(record, state) if state else None
+        found = shortened(record.actors(side=side, name=name, limit=asked(limit)), limit)
+    if as_json:
+        print_objects(map(known_actor_as_json, found))
+    else:
+        console().print(actors_table(found))
+
+
+@app.command()
 def timeline(
     subject: Annotated[
         str,

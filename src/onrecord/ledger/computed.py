@@ -78,7 +78,6 @@ agreements = Table(
     Column("since", Text, comment="the signing that dates it, if one is dated"),
     Column("names", Json, nullable=False),
     Column("instruments", Json, nullable=False),
-    Column("reasons", Json, nullable=False, comment="why these claims are taken to be of one"),
     Column("first_said", Text, nullable=False, comment="empty if unknown"),
     Column("last_said", Text, nullable=False),
     Column("claims", Integer, nullable=False),
@@ -92,6 +91,22 @@ agreements = Table(
     Index("agreements_by_kind", "kind", "last_said"),
     Index("agreements_by_standing", "standing", "last_said"),
     comment="What the current claims speak of",
+)
+
+lines = Table(
+    "lines",
+    computed,
+    Column("line", Text, primary_key=True, comment="the parties, joined by |"),
+    Column("cuts", Text, nullable=False, comment="JSON: by what their agreements are told apart"),
+    comment="How the claims of some parties fall into agreements, so that one more can be placed",
+)
+
+agreement_names = Table(
+    "agreement_names",
+    computed,
+    Column("name", Text, primary_key=True, comment="what of a proper name tells it from others"),
+    Column("agreement_id", Text, primary_key=True, index=True),
+    comment="Under which names agreements go",
 )
 
 agreement_parties = Table(

@@ -1,6 +1,6 @@
 """Speakers across reports: which names mean one actor, as judged by people too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from onrecord.actors.across import KnownActor, SpeakerMention, group_of, resolve_actors
 from onrecord.actors.doubts import proposals_of_actors
+from onrecord.actors.forms import slug
 from onrecord.ledger.attaching import links
 from onrecord.ledger.batching import insert
 from onrecord.ledger.computed import actor_forms, actors, mentions, proposals
@@ -136,59 +137,52 @@ def _linked(groups: set[str], judged: Sequence[tuple[Decision, list[Form]]]) -> 
 
 def _as_judged(
     found: Sequence[KnownActor], judged: Sequence[tuple[Decision, list[Form]]]
-) -> list[KnownActor]:
-    result = {known.id: known for known in found}
-
-    def holding(form: Form) -> KnownActor | None:
-        for known in result.values():
-            if form[0] in known.names and (known.side or "") == form[1]:
-                return known
-        return None
-
+) -> dict[str, tuple[KnownActor, list[Form]]]:
+    """The actors by id, each with the forms of its name, as people judged them to be one or not."""
+    result = {
+        known.id: (known, [(name, known.side or "") for name in known.names]) for known in found
+    }
     for decision, forms in judged:
-        known = [actor for form in forms if (actor := holding(form)) is not None]
+        meant = sorted({id for id, (_, own) in result.items() if set(own) & set(forms)})
         if decision is Decision.MERGE:
-            for other in known[1:]:
-                if known[0].id in result and other.id in result and other.id != known[0].id:
-                    first = result[known[0].id]
-                    gone = result.pop(other.id)
-                    result[first.id] = replace(
-                        first,
-                        names=tuple(sorted({*first.names, *gone.names})),
-                        first=min(filter(None, (first.first, gone.first)), default=None),
-                        last=max(filter(None, (first.last, gone.last)), default=None),
-                        claims=first.claims + gone.claims,
-                    )
-        else:
-            for form, actor in zip(forms, known, strict=False):
-                now = result.get(actor.id)
-                if now is None or len(now.names) < 2:
-                    continue
-                rest = tuple(name for name in now.names if name != form[0])
-                result[now.id] = replace(now, names=rest)
-                own = f"{now.id}-{form[0].casefold().replace(' ', '_')}"
-                result[own] = replace(now, id=own, name=form[0], names=(form[0],))
-    return list(result.values())
+            together = [result.pop(id) for id in meant]
+            if together:
+                # Who speaks for a side is told by it; then who gives the fullest name.
+                first = min(together, key=lambda one: (one[0].side is None, -len(one[0].name)))[0]
+                result[first.id] = (first, sorted({form for _, own in together for form in own}))
+            continue
+        for id in meant:
+            known, own = result[id]
+            for form in sorted(set(own) & set(forms)):
+                if len(own) > 1:
+                    own.remove(form)
+                    apart = f"{id}-{slug(' '.join(form))}"
+                    side = form[1] or None
+                    split = replace(known, id=apart, name=form[0], side=side, names=(form[0],))
+                    result[apart] = (split, [form])
+    return result
 
 
-def _store(connection: Connection, before: set[str], found: Sequence[KnownActor]) -> None:
-    ids = sorted(before | {known.id for known in found})
+def _store(
+    connection: Connection,
+    before: set[str],
+    found: Mapping[str, tuple[KnownActor, list[Form]]],
+) -> None:
+    ids = sorted(before | found.keys())
     connection.execute(actors.delete().where(actors.c.id.in_(ids)))
-    for known in found:
-        of_actor = actor_forms.c.name.in_(known.names) & (actor_forms.c.side == (known.side or ""))
-        connection.execute(actor_forms.update().where(of_actor).values(actor_id=known.id))
-        number = connection.scalar(
-            select(func.coalesce(func.sum(actor_forms.c.claims), 0)).where(
-                actor_forms.c.actor_id == known.id
-            )
-        )
+    for id, (known, forms) in found.items():
+        for name, side in forms:
+            here = (actor_forms.c.name == name) & (actor_forms.c.side == side)
+            connection.execute(actor_forms.update().where(here).values(actor_id=id))
+        of_actor = list(connection.execute(select(actor_forms).where(actor_forms.c.actor_id == id)))
+        said = [day for row in of_actor for day in (row.first_said, row.last_said) if day]
         row = {
-            "id": known.id,
+            "id": id,
             "name": known.name,
             "side": known.side,
-            "names": list(known.names),
-            "first_said": known.first or "",
-            "last_said": known.last or "",
-            "claims": int(number or 0),
+            "names": sorted({row.name for row in of_actor}),
+            "first_said": min(said, default=""),
+            "last_said": max(said, default=""),
+            "claims": sum(row.claims for row in of_actor),
         }
         connection.execute(actors.insert().values(row))

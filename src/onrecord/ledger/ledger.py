@@ -16,6 +16,7 @@ from onrecord.ledger.answers.entries import (
     AgreementEntry,
     Event,
     Found,
+    RecordedActor,
     RecordedAgreement,
     RecordedClaim,
     RecordedDispute,
@@ -202,6 +203,14 @@ onrecord add FILE --ledger no/such/folder/onrecord.db
             lambda connection: answers.timeline(
                 connection, subject, moment_of(connection, as_of, recorded_by), limit
             )
+        )
+
+    def actors(
+        self, *, side: str | None = None, name: str | None = None, limit: int | None = None
+    ) -> tuple[RecordedActor, ...]:
+        """Who speaks on record, who says most first, by side or by part of their name."""
+        return self._ask(
+            lambda connection: answers.list_actors(connection, limit, side=side, name=name)
         )
 
     def changes(

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
-from onrecord.agreements import proposals as find_proposals
+from onrecord.agreements import Line, dumped
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import (
     agreement_parties,
@@ -15,20 +15,29 @@ from onrecord.ledger.computed import (
     copies,
     mentions,
     positions,
-    proposals,
 )
+from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.disputing import count_disputes, note_disputes_between
 from onrecord.ledger.holding import claims_of
 from onrecord.ledger.moments import NOW
-from onrecord.ledger.placing import Placed, mention_in, place
+from onrecord.ledger.placing import Placed, place_with
+from onrecord.ledger.proposing import note_proposals
 from onrecord.ledger.rows import Row
 from onrecord.ledger.schema import entries
 from onrecord.ledger.summing import Summed, latest_words, summed
 
 
-def refresh_lines(connection: Connection, lines: Iterable[str], entry: int) -> None:
-    """Bring the agreements of these lines up to date: who says what of them, and their standing."""
-    placed, taken = place(connection, lines, NOW)
+def refresh_lines(
+    connection: Connection, lines: Iterable[str], entry: int | None, added: str | None = None
+) -> None:
+    """Bring the agreements of these lines up to date: who says what of them, and their standing.
+
+    `entry` is what changed them; without it no change is told. `added` is a report that is new on
+    these lines, if nothing else changed there.
+    """
+    found = place_with(connection, lines, NOW, added)
+    placed, taken = found.placed, found.lines
+    _keep_cuts(connection, found.cuts)
     stored = {
         row.id: row
         for row in connection.execute(
@@ -44,10 +53,16 @@ def refresh_lines(connection: Connection, lines: Iterable[str], entry: int) -> N
     _store(connection, changed, gone)
     anew = {one.agreement.id for one in changed}
     _recount_disputes(connection, sorted({one.agreement.id for one in placed} - anew))
-    _note_changes(
-        connection, {id: row.standing for id, row in stored.items()}, changed, gone, entry
-    )
-    _note_proposals(connection, placed, taken)
+    if entry is not None:
+        before = {id: row.standing for id, row in stored.items()}
+        note_changes(connection, before, {one.agreement.id for one in changed} | gone, entry)
+    note_proposals(connection, placed, taken, gone)
+
+
+def _keep_cuts(connection: Connection, cuts: Mapping[str, Line]) -> None:
+    for line, made in cuts.items():
+        connection.execute(lines_kept.delete().where(lines_kept.c.line == line))
+        connection.execute(lines_kept.insert().values(line=line, cuts=dumped(made)))
 
 
 def recount_origins(connection: Connection, reports: Iterable[str]) -> None:
@@ -153,9 +168,8 @@ def agreement_row(one: Placed, found: Summed) -> Row:
         "parties": list(one.agreement.parties),
         "kind": one.agreement.kind,
         "since": one.agreement.since,
-        "names": list(one.agreement.names),
-        "instruments": list(one.agreement.instruments),
-        "reasons": list(one.agreement.reasons),
+        "names": sorted({name for held in one.claims for name in held.names or ()}),
+        "instruments": sorted({word for held in one.claims for word in held.instruments or ()}),
         "first_said": found.first_said,
         "last_said": found.last_said,
         "claims": len(one.claims),
@@ -181,57 +195,29 @@ def position_rows(one: Placed, found: Summed) -> list[Row]:
     ]
 
 
-def _note_changes(
-    connection: Connection,
-    before: Mapping[str, str],
-    changed: Sequence[Placed],
-    gone: Iterable[str],
-    entry: int,
+def note_changes(
+    connection: Connection, before: Mapping[str, str], touched: Iterable[str], entry: int
 ) -> None:
-    """Record which agreements changed their standing by this entry."""
+    """Tell which of these agreements have, by this entry, another standing than before."""
     recorded: datetime = connection.execute(
         select(entries.c.recorded).where(entries.c.sequence == entry)
     ).scalar_one()
-    ids = [one.agreement.id for one in changed]
-    now = {
-        row.id: row
-        for row in connection.execute(
-            select(agreements.c.id, agreements.c.standing, agreements.c.rests_on).where(
-                agreements.c.id.in_(ids)
-            )
-        )
-    }
+    ids = sorted(touched)
+    now: dict[str, Any] = {}
+    for some in batches(ids):
+        statement = select(agreements.c.id, agreements.c.standing, agreements.c.rests_on)
+        found = connection.execute(statement.where(agreements.c.id.in_(some)))
+        now |= {row.id: row for row in found}
     rows: list[Row] = [
-        {"agreement_id": id, "was": before.get(id), "now": row.standing, "rests_on": row.rests_on}
-        for id, row in sorted(now.items())
-        if before.get(id) != row.standing
+        {
+            "agreement_id": id,
+            "entry": entry,
+            "recorded": recorded,
+            "was": before.get(id),
+            "now": now[id].standing if id in now else None,
+            "rests_on": now[id].rests_on if id in now else [],
+        }
+        for id in ids
+        if before.get(id) != (now[id].standing if id in now else None)
     ]
-    rows += [
-        {"agreement_id": id, "was": before[id], "now": None, "rests_on": []} for id in sorted(gone)
-    ]
-    insert(connection, changes, [row | {"entry": entry, "recorded": recorded} for row in rows])
-
-
-def _note_proposals(connection: Connection, placed: Sequence[Placed], lines: Sequence[str]) -> None:
-    """Keep what may be one agreement and was not merged."""
-    connection.execute(
-        proposals.delete().where(
-            and_(proposals.c.subject == "agreement", proposals.c.line.in_(lines))
-        )
-    )
-    rows = []
-    for line in lines:
-        of_line = [one for one in placed if one.line == line]
-        if len(of_line) > 1:
-            told = [mention_in(held) for one in of_line for held in one.claims]
-            rows += [
-                {
-                    "subject": "agreement",
-                    "left_id": proposal.left,
-                    "right_id": proposal.right,
-                    "line": line,
-                    "reason": proposal.reason,
-                }
-                for proposal in find_proposals([one.agreement for one in of_line], told)
-            ]
-    insert(connection, proposals, rows)
+    insert(connection, changes, rows)

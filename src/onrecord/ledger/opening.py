@@ -44,7 +44,7 @@ def open_engine(place: Path | URL, writable: bool, patience: float) -> Engine:
         if form is None:
             with rows_as_written(name):
                 _make_tables(engine, name)
-        event.listen(engine, "begin", lambda connection: _check_still(connection, name))
+        event.listen(engine, "begin", lambda connection: _check_writing(connection, name))
     except BaseException:
         engine.dispose()
         raise
@@ -130,9 +130,16 @@ def record_form(connection: Connection, form: int) -> None:
     connection.execute(schema_versions.insert().values(row))
 
 
-def _check_still(connection: Connection, name: str) -> None:
-    """Have no writer go on in an old form where a newer onrecord has upgraded the ledger since."""
+def _check_writing(connection: Connection, name: str) -> None:
+    """What must hold before anything is written, whatever happened since the ledger was opened.
+
+    No writer goes on in an old form where a newer onrecord has upgraded the ledger, or numbers its
+    rows anew where a server came back with its counters behind.
+    """
     if connection.get_execution_options().get("writes"):
         form = connection.scalar(select(func.max(schema_versions.c.version)))
         if form != schema.SCHEMA_VERSION:
             raise newer(name, form or 0)
+        if connection.dialect.name == "postgresql":
+            tables = (schema.metadata.tables | computed.tables).values()
+            postgresql.mend_counters(connection, tables)

@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from onrecord.agreements import Agreement, Mention, resolve
+from onrecord.agreements import (
+    Agreement,
+    Line,
+    Mention,
+    changes,
+    gathered,
+    line_and_places,
+    loaded,
+)
+from onrecord.agreements import place as place_claims
 from onrecord.ledger.attaching import Link, links
 from onrecord.ledger.batching import batches
+from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.computed import mentions
 from onrecord.ledger.holding import COLUMNS, Held
 from onrecord.ledger.mentioning import Trait
@@ -35,6 +45,18 @@ def parties_in(line: str) -> tuple[str, ...]:
     return tuple(line.split("|"))
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Agreements by id, the lines that they turned out to be, and how those lines are cut.
+
+    A line whose cuts are as they were kept is not in `cuts`.
+    """
+
+    placed: list[Placed]
+    lines: list[str]
+    cuts: dict[str, Line]
+
+
 def place(
     connection: Connection, lines: Iterable[str], moment: Moment
 ) -> tuple[list[Placed], list[str]]:
@@ -42,6 +64,18 @@ def place(
 
     People may have judged that agreements of different parties are one: then the lines of all are
     needed, and are taken in.
+    """
+    found = place_with(connection, lines, moment, None)
+    return found.placed, found.lines
+
+
+def place_with(
+    connection: Connection, lines: Iterable[str], moment: Moment, added: str | None
+) -> Placing:
+    """The same, where `added` is a report that is new on these lines, and nothing else changed.
+
+    Then the claims of others stay where they are, unless the report cuts a line anew: most do not,
+    and a line may hold thousands of claims.
     """
     judged = links(connection, Subject.AGREEMENT, moment)
     taken = _linked(connection, sorted(set(lines)), judged, moment)
@@ -52,11 +86,18 @@ def place(
         )
         for row in connection.execute(statement):
             held[row.line].append(Held._make(row))
+    linked = {claim for link in judged for claim in link.claims}
     placed: list[Placed] = []
+    cuts: dict[str, Line] = {}
     for line in taken:
-        placed += _resolved(line, held.get(line, []))
+        kept = None
+        if added is not None and not any(one.claim_id in linked for one in held[line]):
+            kept = _extended(connection, line, held[line], added)
+        if kept is None:
+            kept, cuts[line] = _resolved(line, held[line])
+        placed += kept
     placed = _merged(_split(placed, judged), judged)
-    return sorted(placed, key=lambda one: one.agreement.id), taken
+    return Placing(sorted(placed, key=lambda one: one.agreement.id), taken, cuts)
 
 
 def mention_in(held: Held) -> Mention:
@@ -98,14 +139,56 @@ def _linked(
     return sorted(taken)
 
 
-def _resolved(line: str, held: Sequence[Held]) -> list[Placed]:
-    if not held:
-        return []
+def _resolved(line: str, held: Sequence[Held]) -> tuple[list[Placed], Line]:
+    told = [mention_in(one) for one in held]
+    cuts, places = line_and_places(parties_in(line), told)
     by_id = {one.claim_id: one for one in held}
-    found = resolve(parties_in(line), [mention_in(one) for one in held])
-    return [
+    found = [
         Placed(agreement, line, _by_rank(by_id[claim] for claim in agreement.claims))
-        for agreement in found
+        for agreement in gathered(cuts, told, places)
+    ]
+    return found, cuts
+
+
+def _extended(
+    connection: Connection, line: str, held: Sequence[Held], added: str
+) -> list[Placed] | None:
+    """The agreements of a line with the claims of one more report, if it does not cut it anew.
+
+    Their reasons are left out, and told when somebody asks for the agreement.
+    """
+    kept = connection.scalar(select(lines_kept.c.cuts).where(lines_kept.c.line == line))
+    if kept is None:
+        return None
+    told = [mention_in(one) for one in held if one.report_id == added]
+    cuts = loaded(kept)
+    if changes(cuts, told):
+        return None
+    places = place_claims(told, cuts)
+    members: dict[str | None, list[Held]] = defaultdict(list)
+    for one in held:
+        here = places.get(one.claim_id) if one.report_id == added else None
+        members[here.agreement if here else one.agreement_id].append(one)
+    of_id = {cut.id: cut for cut in cuts.cuts}
+    if not members.keys() <= of_id.keys():
+        return None
+    return [
+        Placed(
+            Agreement(
+                id=cut.id,
+                parties=cuts.parties,
+                kind=cut.kind,
+                claims=tuple(one.claim_id for one in members[cut.id]),
+                since=cut.since,
+                names=(),
+                instruments=(),
+                reasons=(),
+            ),
+            line,
+            _by_rank(members[cut.id]),
+        )
+        for cut in cuts.cuts
+        if cut.id in members
     ]
 
 

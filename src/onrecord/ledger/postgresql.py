@@ -5,11 +5,13 @@ once: there is no order of locks to get wrong, and so no deadlock. A reader sees
 many queries it makes.
 """
 
+import logging
+from collections.abc import Iterable
 from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
 from onrecord.errors import UnusableLedger
 
@@ -27,6 +29,9 @@ SESSION = (
     "SET tcp_keepalives_count = 3"
 )
 SECONDS_TO_CONNECT = 10
+
+# It tells on stderr of a lost connection what our own error tells; whoever wants it adds a handler.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 def engine_over(address: URL, patience: float) -> Engine:
@@ -56,6 +61,27 @@ def check_encoding(connection: Connection, name: str) -> None:
             f"{name} cannot hold every character (its encoding is {encoding}). Make another "
             "database: createdb --encoding=UTF8 --template=template0 NAME"
         )
+
+
+def mend_counters(connection: Connection, tables: Iterable[Table]) -> None:
+    """Have each table number its next row behind all that it holds; in a writing transaction.
+
+    A counter falls behind where a database was copied (CREATE DATABASE ... TEMPLATE, since version
+    15) and its server crashes or a standby takes over soon after: PostgreSQL does not write down
+    what it counts until 32 numbers are used. A restored copy may do so too.
+    """
+    if connection.info.get("counters mended"):
+        return
+    for table in tables:
+        column = table.autoincrement_column
+        if column is not None:
+            counter = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+            connection.exec_driver_sql(
+                f"SELECT setval({counter}, last) "
+                f"FROM (SELECT max({column.name}) AS last FROM {table.name}) AS held "
+                f"WHERE last > coalesce(pg_sequence_last_value({counter}::regclass), 0)"
+            )
+    connection.info["counters mended"] = True
 
 
 def _start_session(connection: Any, _record: object) -> None:

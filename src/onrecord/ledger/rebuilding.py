@@ -8,10 +8,10 @@ from sqlalchemy import Connection, select
 from onrecord.ledger.attaching import extraction_at, judgement_in, reattach
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.comparing import compare_all
-from onrecord.ledger.computed import changes, computed, mentions
+from onrecord.ledger.computed import agreements, changes, computed, mentions
 from onrecord.ledger.disputing import note_disputes_of_all
 from onrecord.ledger.known import note_actors
-from onrecord.ledger.lines import refresh_lines
+from onrecord.ledger.lines import note_changes, refresh_lines
 from onrecord.ledger.mentioning import mention_row
 from onrecord.ledger.moments import Moment
 from onrecord.ledger.refreshing import count_claims
@@ -36,10 +36,23 @@ def rebuild(connection: Connection) -> None:
     current = mentions.c.known_to.is_(None)
     lines = connection.scalars(select(mentions.c.line).where(current).distinct()).all()
     for some in batches(sorted(lines), 200):
-        refresh_lines(connection, some, last)
+        refresh_lines(connection, some, None)
     speakers = select(mentions.c.speaker, mentions.c.side).where(current).distinct()
     for speaking in batches(sorted(connection.execute(speakers), key=str), 200):
         note_actors(connection, [(row.speaker, row.side) for row in speaking])
+    if last:
+        _note_changes(connection, last)
+
+
+def _note_changes(connection: Connection, last: int) -> None:
+    """Tell, as of the last entry, what `changes` has not told of the standings yet."""
+    told = {
+        row.agreement_id: row.now
+        for row in connection.execute(select(changes).order_by(changes.c.sequence))
+    }
+    standing = {id: now for id, now in told.items() if now is not None}
+    every = connection.scalars(select(agreements.c.id)).all()
+    note_changes(connection, standing, {*every, *standing}, last)
 
 
 def _count_all(connection: Connection) -> int:
@@ -97,9 +110,7 @@ def _count_judged(connection: Connection, id: str, entry: int) -> None:
 
 
 def _index(connection: Connection, some: Sequence[str]) -> None:
-    """Let reports be found by the words of their latest extractions."""
-    statement = select(
-        extractions.c.report_id, extractions.c.sequence, extractions.c.title, extractions.c.text
-    ).where(extractions.c.report_id.in_(some))
-    read = connection.execute(statement.order_by(extractions.c.sequence))
-    index_all(connection, {row.report_id: row for row in read}.values())
+    """Let reports be found by the words of their extractions."""
+    statement = select(extractions.c.sequence, extractions.c.title, extractions.c.text)
+    of_reports = statement.where(extractions.c.report_id.in_(some))
+    index_all(connection, connection.execute(of_reports.order_by(extractions.c.sequence)).all())

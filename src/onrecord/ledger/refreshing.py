@@ -39,7 +39,8 @@ def refresh_report(connection: Connection, report_id: str, entry: int) -> None:
     moved = note_copies(connection, extraction, moment)
     index_text(connection, extraction)
     note_disputes_within(connection, report_id)
-    refresh_lines(connection, {one.line for one in held}, entry)
+    added = None if before else report_id
+    refresh_lines(connection, {one.line for one in held}, entry, added)
     recount_origins(connection, moved - {report_id})
     note_actors(connection, {(one.speaker, one.side) for one in held})
 

@@ -16,6 +16,13 @@ MAKING = {
         "content_rowid='sequence', tokenize='porter unicode61 remove_diacritics 2')",
     ),
     "postgresql": (
+        # Stems as `english` makes them, but no word is too common to be found, as in SQLite.
+        "DROP TEXT SEARCH CONFIGURATION IF EXISTS onrecord",
+        "DROP TEXT SEARCH DICTIONARY IF EXISTS onrecord_stems",
+        "CREATE TEXT SEARCH DICTIONARY onrecord_stems (TEMPLATE = snowball, LANGUAGE = english)",
+        "CREATE TEXT SEARCH CONFIGURATION onrecord (COPY = pg_catalog.simple)",
+        "ALTER TEXT SEARCH CONFIGURATION onrecord ALTER MAPPING FOR asciiword, word, hword, "
+        "hword_part, asciihword, hword_asciipart WITH onrecord_stems",
         "CREATE TABLE search (sequence BIGINT PRIMARY KEY REFERENCES extractions (sequence), "
         "words TSVECTOR NOT NULL)",
         "CREATE INDEX search_words ON search USING gin (words)",
@@ -24,7 +31,7 @@ MAKING = {
 INDEXING = {
     "sqlite": "INSERT INTO search (rowid, title, text) VALUES (:at, :title, :text)",
     "postgresql": (
-        "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('english', :words)) "
+        "INSERT INTO search (sequence, words) VALUES (:at, to_tsvector('onrecord', :words)) "
         "ON CONFLICT (sequence) DO NOTHING"
     ),
 }
@@ -79,7 +86,7 @@ def find_text(connection: Connection, words: str, limit: int, moment: Moment) ->
         "entry": moment.entry,
     }
     if connection.dialect.name == "postgresql":
-        made = " && ".join(f"phraseto_tsquery('english', :p{at})" for at in range(len(phrases)))
+        made = " && ".join(f"phraseto_tsquery('onrecord', :p{at})" for at in range(len(phrases)))
         given |= {f"p{at}": folded(" ".join(phrase)) for at, phrase in enumerate(phrases)}
         found = f"search.words @@ ({made})"
         at = "search.sequence"

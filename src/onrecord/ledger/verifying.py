@@ -12,6 +12,7 @@ from onrecord.judgements import context_of
 from onrecord.ledger.rederiving import FaultError, check_chain, check_computed, require
 from onrecord.ledger.rows import content_id, extraction_id, words_at
 from onrecord.ledger.schema import (
+    TABLES,
     attributions,
     claims,
     extractions,
@@ -20,6 +21,9 @@ from onrecord.ledger.schema import (
     triggers,
 )
 from onrecord.records import BYTE_ORDER_MARKS
+
+# In PostgreSQL's bits: before a statement, on DELETE, UPDATE or TRUNCATE.
+BEFORE_ANY_CHANGE = 2 + 8 + 16 + 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def verify_ledger(connection: Connection) -> Verification:
     held = {"reports": 0, "extractions": 0, "attributions": 0, "claims": 0, "judgements": 0}
     fault = None
     try:
-        _check_file(connection)
+        _check_store(connection)
         for record in _checked(connection):
             held[record] += 1
         check_chain(connection)
@@ -49,9 +53,10 @@ def verify_ledger(connection: Connection) -> Verification:
     return Verification(**held, fault=fault)
 
 
-def _check_file(connection: Connection) -> None:
-    """What SQLite can say of its file: pages, references, and the triggers that keep the rows."""
-    if connection.dialect.name != "sqlite":
+def _check_store(connection: Connection) -> None:
+    """What a store can say of itself: pages, references, and the triggers that keep the rows."""
+    if connection.dialect.name == "postgresql":
+        _check_triggers_of_postgresql(connection)
         return
     said = connection.execute(text("PRAGMA integrity_check(1)")).scalar()
     require(said == "ok", f"the file is damaged: {' '.join(str(said).split())}")
@@ -62,6 +67,23 @@ def _check_file(connection: Connection) -> None:
     for name, body in triggers().items():
         holds = written.get(name, "").endswith(body)
         require(holds, f"rows can be changed: the trigger {name} is missing")
+
+
+def _check_triggers_of_postgresql(connection: Connection) -> None:
+    """Its owner can take a trigger away, switch it off, or have it do something else."""
+    found = connection.execute(
+        text(
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE pg_table_is_visible(tgrelid) AND tgenabled IN ('O', 'A') AND tgtype = :kinds "
+            "AND proname = 'refuse_change' AND prosrc LIKE '%RAISE EXCEPTION%'"
+        ),
+        {"kinds": BEFORE_ANY_CHANGE},
+    )
+    kept = set(found.scalars())
+    for table in TABLES:
+        name = f"{table.name}_refuse_change"
+        require(name in kept, f"rows can be changed: the trigger {name} is missing")
 
 
 def _checked(connection: Connection) -> Iterator[str]:

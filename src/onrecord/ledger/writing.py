@@ -1,6 +1,7 @@
 """Readings -> the ledger: one transaction a report, and nothing that is there is touched."""
 
 import logging
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -18,28 +19,39 @@ from onrecord.records import Reading
 
 logger = logging.getLogger(__name__)
 
+# SQLite would take a NUL, PostgreSQL not; neither takes one half of a surrogate pair.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 def prepare(
     reading: Reading, onrecord: str | None, settings: Mapping[str, Any]
 ) -> dict[str, list[Row]]:
     """The rows of a reading by table, checked and hashed before any lock is taken."""
-    try:
-        reading.report.text.encode()
-    except UnicodeEncodeError as error:
-        raise UnreadableReport(
-            f"{reading.report.id} holds half a character (at {error.start}), which cannot be "
-            "stored. Try another --encoding"
-        ) from error
     report = report_row(reading.report)
     extraction, found_attributions, found_claims = extraction_rows(
         reading, report["id"], onrecord or onrecord_version(), settings
     )
-    return {
+    rows = {
         reports.name: [report],
         extractions.name: [extraction],
         attributions.name: found_attributions,
         claims.name: found_claims,
     }
+    for row in (row for part in rows.values() for row in part):
+        _check_characters(reading.report.id, row)
+    return rows
+
+
+def _check_characters(report: str, row: Row) -> None:
+    """Refuse what one of the stores cannot hold as text, so that both hold the same."""
+    for column, value in row.items():
+        found = UNSTORABLE.search(value) if isinstance(value, str) else None
+        if found:
+            what = "a NUL character" if found[0] == "\0" else "half a character"
+            raise UnreadableReport(
+                f"{report} holds {what} (in its {column}, at {found.start()}), which cannot be "
+                "stored. Try another --encoding"
+            )
 
 
 def append(engine: Engine, rows: Mapping[str, list[Row]]) -> bool:

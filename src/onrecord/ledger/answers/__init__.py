@@ -1,5 +1,6 @@
 """What a ledger answers: read-only, each value beside the words that it rests on."""
 
+from onrecord.ledger.answers.actors import list_actors
 from onrecord.ledger.answers.agreements import (
     Wanted,
     list_agreements,
@@ -26,6 +27,7 @@ __all__ = [
     "first_entry",
     "judged_by",
     "judgements_of_claim",
+    "list_actors",
     "list_agreements",
     "list_changes",
     "list_disputes",

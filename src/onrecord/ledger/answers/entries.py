@@ -209,6 +209,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedActor:
+    """Who speaks in one report or many: the fullest name and all its forms, and for which side.
+
+    `claims` counts those that they make; days are those of publication.
+    """
+
+    id: str
+    name: str
+    side: str | None
+    names: tuple[str, ...]
+    first_said: str | None
+    last_said: str | None
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Something for a person to look at, and why.
 
