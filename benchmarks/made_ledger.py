@@ -169,7 +169,7 @@ def paper_of(deal: Deal) -> str:
     """What an agreement is called; one in ten has a name of its own."""
     paper = PAPERS[deal.start % len(PAPERS)]
     if deal.length % 10 == 0:
-        return f"{word(1 + deal.start % 9000).title()} {paper}"
+        return f"{word(1 + deal.start % 9000)} {word(1 + deal.length)} {paper}".title()
     return f"{deal.kind.replace('-', ' ')} {paper}"
 
 
