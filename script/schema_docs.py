@@ -1,10 +1,12 @@
-"""Writes into docs/schema.md what each table, column and view of a ledger is, from their comments.
+"""Says of each table, column and view of a ledger what it is, from their comments.
 
     PYTHONPATH=src python script/schema_docs.py
 
-What stands above the line `MARK` is written by hand and stays.
+Writes docs/schema.md, where what stands above the line `MARK` is written by hand and stays, and
+examples/datasette.json, by which Datasette shows the same to who opens `news.db` in it.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from onrecord.ledger.computed import computed
 from onrecord.ledger.schema import UTCTime, metadata
 from onrecord.ledger.views import VIEWS
 
-PAGE = Path(__file__).parents[1] / "docs" / "schema.md"
+CHECKOUT = Path(__file__).parents[1]
+PAGE = CHECKOUT / "docs" / "schema.md"
+METADATA = CHECKOUT / "examples" / "datasette.json"
 MARK = "<!-- From here on written by script/schema_docs.py -->"
 TYPES = (
     (types.Boolean, "boolean"),
@@ -74,11 +78,24 @@ ALIKE = {
     "url": "where it was",
     "version": "the number of the form",
 }
+# What stands for a row where another leads to it.
+LABELS = {"claims": "quote", "extractions": "title", "reports": "outlet", "judgements": "decision"}
+# What nobody but onrecord reads.
+HIDDEN = ("agreement_names", "copies", "copy_keys", "lines", "schema_versions", "sqlite_sequence")
+LATEST_FIRST = {
+    "current_claims": "published",
+    "current_disputes": "published",
+    "current_positions": "published",
+    "current_reports": "published",
+    "agreements": "last_said",
+    "changes": "sequence",
+}
 SEARCH = """### search
 
-Full text of the latest extractions. In SQLite a table of FTS5 over `title` and `text` of `extractions`,
-whose row id is `extractions.sequence` (the tables `search_…` beside it are FTS5's own); in PostgreSQL
-`sequence` and `words`, a `tsvector` of the configuration `onrecord` over title and text without accents.
+Full text of the latest extractions. In SQLite a table of FTS5 over `title` and `text` of
+`extractions`, whose row id is `extractions.sequence` (the tables `search_…` beside it are FTS5's
+own); in PostgreSQL `sequence` and `words`, a `tsvector` of the configuration `onrecord` over title
+and text without accents.
 """
 
 
@@ -95,6 +112,34 @@ def rendered() -> str:
         if rows:
             parts.append("\n".join(_grid(("column", "what it holds"), rows)) + "\n")
     return "\n".join(parts)
+
+
+def metadata_of_datasette() -> str:
+    """What Datasette is told of a ledger in `news.db`, as JSON."""
+    tables: dict[str, dict[str, object]] = {
+        table.name: {
+            "description": table.comment,
+            "columns": {column.name: _about(column, table) for column in table.columns},
+        }
+        for table in (*metadata.tables.values(), *computed.tables.values())
+    }
+    for name, view in VIEWS.items():
+        columns = {column.name: column.comment for column in view.columns}
+        tables[name] = {"description": view.comment, "columns": columns}
+    for name, label in LABELS.items():
+        tables[name]["label_column"] = label
+    for name, column in LATEST_FIRST.items():
+        tables[name]["sort_desc"] = column
+    for name in HIDDEN:
+        tables.setdefault(name, {})["hidden"] = True
+    tables["current_reports"] |= {"fts_table": "search", "fts_pk": "sequence"}
+    about = {
+        "title": "A ledger of onrecord",
+        "description": "What governments say of their agreements, with the words that it rests on. "
+        "Begin with the view current_claims; docs/schema.md explains all tables.",
+        "databases": {"news": {"tables": tables}},
+    }
+    return json.dumps(about, indent=1, ensure_ascii=False) + "\n"
 
 
 def _table(table: Table) -> str:
@@ -123,6 +168,7 @@ def _grid(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[st
 def main() -> None:
     above, _, _ = PAGE.read_text("utf-8").partition(MARK)
     PAGE.write_text(above + rendered(), "utf-8")
+    METADATA.write_text(metadata_of_datasette(), "utf-8")
 
 
 if __name__ == "__main__":

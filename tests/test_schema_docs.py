@@ -23,6 +23,7 @@ def test_it_is_what_the_comments_say() -> None:
     """Write it anew: PYTHONPATH=src python script/schema_docs.py"""
     script = shared_script(CHECKOUT / "script" / "schema_docs.py")
     assert PAGE.partition(script.MARK)[2] == script.rendered().partition(script.MARK)[2]
+    assert script.METADATA.read_text("utf-8") == script.metadata_of_datasette()
 
 
 def test_every_column_says_what_it_holds() -> None:
