@@ -84,18 +84,21 @@ def judgements_of(connection: Connection, report_id: str) -> list[RecordedJudgem
 def rulings(connection: Connection, report_id: str) -> dict[str, Ruling]:
     """By claim of a report, the judgement that counts, if any does."""
     statement = (
-        select(judgements, attachments.c.claim_id)
+        select(judgements, attachments.c.claim_id, attachments.c.how)
         .join(attachments, attachments.c.judgement_id == judgements.c.id)
-        .where(
-            attachments.c.report_id == report_id,
-            attachments.c.claim_id.is_not(None),
-            attachments.c.how.in_((How.SAME.value, How.MOVED.value)),
-            judgements.c.subject == Subject.CLAIM.value,
-        )
+        .where(attachments.c.report_id == report_id, judgements.c.subject == Subject.CLAIM.value)
     )
-    found = [(judgement_in(row), row.claim_id) for row in connection.execute(statement)]
-    claim_of_judgement = {each.id: claim for each, claim in found}
-    judged = current([each for each, _ in found], lambda each: claim_of_judgement[each.id])
+    rows = connection.execute(statement).all()
+    made = {row.id: judgement_in(row) for row in rows}
+    # Replaced is replaced, also where what replaced it no longer finds its claim.
+    replaced = {each.id for one in current(made.values()).values() for each in one.superseded}
+    claim_of_judgement = {
+        row.id: row.claim_id
+        for row in rows
+        if row.how in (How.SAME.value, How.MOVED.value) and row.id not in replaced
+    }
+    valid = [made[id] for id in claim_of_judgement]
+    judged = current(valid, lambda each: claim_of_judgement[each.id])
     return {
         str(claim): Ruling(
             counts.id, counts.judgement.decision is Decision.REJECT, counts.judgement.correction

@@ -170,10 +170,11 @@ def _store(
 ) -> None:
     ids = sorted(before | found.keys())
     connection.execute(actors.delete().where(actors.c.id.in_(ids)))
-    for id, (known, forms) in found.items():
+    for id, (_, forms) in found.items():
         for name, side in forms:
             here = (actor_forms.c.name == name) & (actor_forms.c.side == side)
             connection.execute(actor_forms.update().where(here).values(actor_id=id))
+    for id, (known, _) in found.items():
         of_actor = list(connection.execute(select(actor_forms).where(actor_forms.c.actor_id == id)))
         said = [day for row in of_actor for day in (row.first_said, row.last_said) if day]
         row = {

@@ -40,11 +40,7 @@ def refresh_lines(
     _keep_cuts(connection, found.cuts)
     stored = {
         row.id: row
-        for row in connection.execute(
-            select(agreements.c.id, agreements.c.standing, agreements.c.claims).where(
-                agreements.c.line.in_(taken)
-            )
-        )
+        for row in connection.execute(select(agreements).where(agreements.c.line.in_(taken)))
     }
     changed = [one for one in placed if _has_changed(one, stored.get(one.agreement.id))]
     _name_agreements(connection, changed)
@@ -62,7 +58,8 @@ def refresh_lines(
 def _keep_cuts(connection: Connection, cuts: Mapping[str, Line]) -> None:
     for line, made in cuts.items():
         connection.execute(lines_kept.delete().where(lines_kept.c.line == line))
-        connection.execute(lines_kept.insert().values(line=line, cuts=dumped(made)))
+        if made.cuts:
+            connection.execute(lines_kept.insert().values(line=line, cuts=dumped(made)))
 
 
 def recount_origins(connection: Connection, reports: Iterable[str]) -> None:
@@ -98,7 +95,8 @@ def origins_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _has_changed(one: Placed, stored: Any) -> bool:
-    if stored is None or stored.claims != len(one.claims):
+    told = (len(one.claims), one.agreement.kind, one.agreement.since, one.line)
+    if stored is None or (stored.claims, stored.kind, stored.since, stored.line) != told:
         return True
     return any(held.agreement_id != one.agreement.id for held in one.claims)
 

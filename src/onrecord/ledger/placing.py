@@ -193,13 +193,16 @@ def _extended(
 
 
 def _split(placed: Sequence[Placed], judged: Sequence[Link]) -> list[Placed]:
-    """Claims that a person set apart form an agreement of their own, named by the judgement."""
+    """Claims that a person set apart form an agreement of their own, named by the judgement.
+
+    Those of several agreements go apart from each, whichever of these are looked at together.
+    """
     result = list(placed)
     for link in judged:
         if link.decision is not Decision.SPLIT:
             continue
         apart = set(link.claims)
-        for at, one in enumerate(result):
+        for at, one in enumerate(list(result)):
             gone = [held for held in one.claims if held.claim_id in apart]
             if not gone or len(gone) == len(one.claims):
                 continue
@@ -207,7 +210,6 @@ def _split(placed: Sequence[Placed], judged: Sequence[Link]) -> list[Placed]:
             result[at] = _with_claims(one, left, one.agreement.id, "split by a person")
             own = f"{one.agreement.id}-{link.judgement[:6]}"
             result.append(_with_claims(one, gone, own, "split by a person"))
-            break
     return result
 
 

@@ -1,6 +1,6 @@
 """Keeps the computed tables in step with the record, inside the transaction that records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,8 +12,8 @@ from onrecord.ledger.attaching import (
     reattach,
     rulings,
 )
-from onrecord.ledger.batching import insert
-from onrecord.ledger.computed import mentions
+from onrecord.ledger.batching import batches, insert
+from onrecord.ledger.computed import attachments, mentions
 from onrecord.ledger.copying import chain_of, follow_chains, note_copies
 from onrecord.ledger.disputing import note_disputes_within
 from onrecord.ledger.holding import held_in
@@ -26,14 +26,15 @@ from onrecord.ledger.schema import (
     claims,
 )
 from onrecord.ledger.searching import index_text
-from onrecord.records import Subject
+from onrecord.records import Judgement, Subject
 
 
 def refresh_report(connection: Connection, report_id: str, entry: int) -> None:
     """Bring everything up to date after a new extraction of a report."""
     moment = Moment(entry=entry)
     extraction = extraction_at(connection, report_id, moment)
-    before = held_in(connection, report_id)
+    others = _told_of_with(connection, [report_id])
+    before = [one for each in (report_id, *others) for one in held_in(connection, each)]
     count_claims(connection, extraction, entry)
     held = [*before, *held_in(connection, report_id)]
     moved = note_copies(connection, extraction, moment)
@@ -49,13 +50,15 @@ def refresh_judged(connection: Connection, judged: RecordedJudgement, entry: int
     """Bring everything up to date after a judgement."""
     moment = Moment(entry=entry)
     reattach(connection, [judged], moment)
-    reports = sorted({anchor.report for anchor in judged.judgement.targets})
+    about = {anchor.report for anchor in judged.judgement.targets}
+    reports = sorted(about | _replaced_by(connection, judged.judgement))
     if judged.judgement.subject is Subject.COPY:
         related = {each for report in reports for each in chain_of(connection, report)}
         moved = follow_chains(connection, related | set(reports))
         recount_origins(connection, moved)
         return
-    held = [one for report in reports for one in held_in(connection, report)]
+    others = _told_of_with(connection, reports)
+    held = [one for report in (*reports, *others) for one in held_in(connection, report)]
     if judged.judgement.subject is Subject.CLAIM:
         for report in reports:
             count_claims(connection, extraction_at(connection, report, moment), entry)
@@ -65,6 +68,25 @@ def refresh_judged(connection: Connection, judged: RecordedJudgement, entry: int
         refresh_lines(connection, {one.line for one in held}, entry)
     if judged.judgement.subject in (Subject.CLAIM, Subject.ACTOR):
         note_actors(connection, {(one.speaker, one.side) for one in held})
+
+
+def _told_of_with(connection: Connection, reports: Sequence[str]) -> list[str]:
+    """The other reports of judgements about these: one that no longer finds its claims parts them.
+
+    A merge holds all its targets together, so each part of what it held has one of them.
+    """
+    found: set[str] = set()
+    for some in batches(reports):
+        about = select(attachments.c.judgement_id).where(attachments.c.report_id.in_(some))
+        told = select(attachments.c.report_id).where(attachments.c.judgement_id.in_(about))
+        found |= set(connection.scalars(told))
+    return sorted(found - set(reports))
+
+
+def _replaced_by(connection: Connection, judgement: Judgement) -> set[str]:
+    """The reports of the judgement that this one replaces: a withdrawal names only one of them."""
+    replaced = attachments.c.judgement_id == judgement.supersedes
+    return set(connection.scalars(select(attachments.c.report_id).where(replaced)))
 
 
 def count_claims(connection: Connection, extraction: Any, entry: int) -> None:
