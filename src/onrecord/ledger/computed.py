@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    text,
 )
 
 from onrecord.ledger.schema import (
@@ -35,7 +36,7 @@ mentions = Table(
     "mentions",
     computed,
     Column("id", Sequence, primary_key=True),
-    Column("claim_id", Text, ForeignKey(claims.c.id), nullable=False, index=True),
+    Column("claim_id", Text, ForeignKey(claims.c.id), nullable=False),
     Column("report_id", Text, ForeignKey(reports.c.id), nullable=False),
     Column("line", Text, nullable=False, comment="the parties, joined by |"),
     Column("kind", Text, nullable=False),
@@ -68,7 +69,20 @@ mentions = Table(
     Index("mentions_of_line", "line", "known_to"),
     Index("mentions_of_agreement", "agreement_id", "known_to", "rank"),
     Index("mentions_of_speaker", "speaker", "side", "known_to", "said"),
-    Index("mentions_by_confidence", "known_to", "confidence"),
+    Index("mentions_of_claim", "claim_id", "known_to"),
+    # Partial, or SQLite would take them for the best way to all that counts now, which is most.
+    Index(
+        "mentions_by_confidence",
+        "confidence",
+        sqlite_where=text("known_to IS NULL"),
+        postgresql_where=text("known_to IS NULL"),
+    ),
+    Index(
+        "mentions_ended",
+        "known_to",
+        sqlite_where=text("known_to IS NOT NULL"),
+        postgresql_where=text("known_to IS NOT NULL"),
+    ),
     comment="Each claim as it counts, after judgements, and from which entry until which",
     sqlite_autoincrement=True,
 )
