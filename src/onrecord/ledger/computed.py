@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    text,
 )
 
 from onrecord.ledger.schema import (
@@ -35,7 +36,7 @@ mentions = Table(
     "mentions",
     computed,
     Column("id", Sequence, primary_key=True),
-    Column("claim_id", Text, ForeignKey(claims.c.id), nullable=False, index=True),
+    Column("claim_id", Text, ForeignKey(claims.c.id), nullable=False),
     Column("report_id", Text, ForeignKey(reports.c.id), nullable=False),
     Column("line", Text, nullable=False, comment="the parties, joined by |"),
     Column("kind", Text, nullable=False),
@@ -64,11 +65,26 @@ mentions = Table(
     Column("agreement_id", Text, comment="the agreement that it speaks of; null if rejected"),
     Column("known_from", BigInteger, nullable=False, comment="the entry from which it counts"),
     Column("known_to", BigInteger, comment="the entry that replaced it; null while it counts"),
+    # No index begins with `known_to`: SQLite, which counts no rows, would take it for selective.
+    Index("mentions_of_claim", "claim_id", "known_to"),
     Index("mentions_of_report", "report_id", "known_to"),
     Index("mentions_of_line", "line", "known_to"),
     Index("mentions_of_agreement", "agreement_id", "known_to", "rank"),
     Index("mentions_of_speaker", "speaker", "side", "known_to", "said"),
-    Index("mentions_by_confidence", "known_to", "confidence"),
+    Index(
+        "mentions_by_confidence",
+        "confidence",
+        "id",
+        sqlite_where=text("known_to IS NULL"),
+        postgresql_where=text("known_to IS NULL"),
+    ),
+    Index(
+        "mentions_ended",
+        "known_to",
+        "line",
+        sqlite_where=text("known_to IS NOT NULL"),
+        postgresql_where=text("known_to IS NOT NULL"),
+    ),
     comment="Each claim as it counts, after judgements, and from which entry until which",
     sqlite_autoincrement=True,
 )
