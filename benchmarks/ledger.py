@@ -136,7 +136,7 @@ def make(options: argparse.Namespace, size: int, address: str) -> None:
         return
     started = time.perf_counter()
     name = name_of(options, size)
-    tell(address, f"DROP DATABASE IF EXISTS {name}_part")
+    tell(address, f"DROP DATABASE IF EXISTS {name}_part WITH (FORCE)")
     tell(address, f"CREATE DATABASE {name}_part")
     copy_to_postgresql(path, address_of(address, f"{name}_part"))
     tell(address, f"ALTER DATABASE {name}_part RENAME TO {name}")
@@ -218,7 +218,7 @@ def copied(
                 left.unlink()
         return
     name = name_of(options, size)
-    tell(address, "DROP DATABASE IF EXISTS copied")
+    tell(address, "DROP DATABASE IF EXISTS copied WITH (FORCE)")
     tell(address, f"CREATE DATABASE copied TEMPLATE {name}")
     try:
         yield address_of(address, "copied")

@@ -65,21 +65,23 @@ mentions = Table(
     Column("agreement_id", Text, comment="the agreement that it speaks of; null if rejected"),
     Column("known_from", BigInteger, nullable=False, comment="the entry from which it counts"),
     Column("known_to", BigInteger, comment="the entry that replaced it; null while it counts"),
+    # No index begins with `known_to`: SQLite, which counts no rows, would take it for selective.
+    Index("mentions_of_claim", "claim_id", "known_to"),
     Index("mentions_of_report", "report_id", "known_to"),
     Index("mentions_of_line", "line", "known_to"),
     Index("mentions_of_agreement", "agreement_id", "known_to", "rank"),
     Index("mentions_of_speaker", "speaker", "side", "known_to", "said"),
-    Index("mentions_of_claim", "claim_id", "known_to"),
-    # Partial, or SQLite would take them for the best way to all that counts now, which is most.
     Index(
         "mentions_by_confidence",
         "confidence",
+        "id",
         sqlite_where=text("known_to IS NULL"),
         postgresql_where=text("known_to IS NULL"),
     ),
     Index(
         "mentions_ended",
         "known_to",
+        "line",
         sqlite_where=text("known_to IS NOT NULL"),
         postgresql_where=text("known_to IS NOT NULL"),
     ),
