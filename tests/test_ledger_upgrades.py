@@ -79,6 +79,12 @@ def _copy(connection: Connection, table: str, row: Mapping[str, Any]) -> None:
 # An upgraded ledger is as a new one
 
 
+def _spelled(index: Mapping[str, Any]) -> dict[str, Any]:
+    """An index with its conditions as words, which can be compared."""
+    options = index.get("dialect_options", {})
+    return {**index, "dialect_options": {key: str(value) for key, value in options.items()}}
+
+
 def described(place: str) -> dict[str, Any]:
     """All that a store says of its tables, so that any difference shows."""
     with engine_at(place) as engine, engine.connect() as connection:
@@ -90,7 +96,7 @@ def described(place: str) -> dict[str, Any]:
                 "references": sorted(looking.get_foreign_keys(name), key=repr),
                 "unique": sorted(looking.get_unique_constraints(name), key=repr),
                 "checks": sorted(looking.get_check_constraints(name), key=repr),
-                "indexes": sorted(looking.get_indexes(name), key=repr),
+                "indexes": sorted(map(_spelled, looking.get_indexes(name)), key=repr),
                 "options": looking.get_table_options(name),
             }
             for name in looking.get_table_names()
