@@ -139,7 +139,7 @@ def copy_to_postgresql(path: Path, address: str) -> None:
             if table is not schema_versions:
                 _copy_table(source, target, table)
         target.execute(
-            "INSERT INTO search SELECT sequence, to_tsvector('english', "
+            "INSERT INTO search SELECT sequence, to_tsvector('onrecord', "
             "coalesce(title, '') || E'\n' || text) FROM current_extractions"
         )
         target.commit()

@@ -27,6 +27,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import NamedTuple
 
@@ -77,18 +78,31 @@ class Piece(NamedTuple):
     credit: Attribution | None = None
 
 
-def recorded(world: World) -> Iterator[Recorded]:
-    """Yield all that is recorded of a world, in order."""
+def recorded(world: World, reports: int | None = None) -> Iterator[Recorded]:
+    """Yield what is recorded of a world, in order: all, or up to the report of that number."""
     for number, planned in enumerate(world.planned):
+        if planned.what == "report" and reports is not None:
+            if not reports:
+                return
+            reports -= 1
         start = datetime.combine(date.fromordinal(planned.day), datetime.min.time(), UTC)
         # No two at one moment.
         moment = start + timedelta(hours=6, microseconds=number)
         if planned.what == "judgement":
             yield Recorded(moment, _judgement(world, planned, moment), "")
-        elif planned.what == "report":
-            yield Recorded(moment, reading_of(world, planned.story, planned.copy), "1")
+            continue
+        reading = reading_of(world, planned.story, planned.copy)
+        if planned.what == "report":
+            yield Recorded(moment, reading, "1")
         else:
-            yield Recorded(moment, _anew(reading_of(world, planned.story, planned.copy)), "2")
+            yield Recorded(moment, _anew(reading), "2")
+
+
+def following(world: World, reports: int, number: int) -> list[Reading]:
+    """So many reports that are recorded next, after so many."""
+    planned = (one for one in world.planned if one.what == "report")
+    chosen = islice(planned, reports, reports + number)
+    return [reading_of(world, one.story, one.copy) for one in chosen]
 
 
 def reading_of(world: World, story: int, copy: int = 0) -> Reading:
@@ -155,7 +169,7 @@ def paper_of(deal: Deal) -> str:
     """What an agreement is called; one in ten has a name of its own."""
     paper = PAPERS[deal.start % len(PAPERS)]
     if deal.length % 10 == 0:
-        return f"{word(1 + deal.start % 9000).title()} {paper}"
+        return f"{word(1 + deal.start % 9000)} {word(1 + deal.length)} {paper}".title()
     return f"{deal.kind.replace('-', ' ')} {paper}"
 
 

@@ -153,7 +153,7 @@ def test_what_cannot_be_stored_is_refused(store: str, reading: Reading, told: st
     assert exported(store) == []
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(readings=st.lists(some_readings(), max_size=4))
 def test_both_stores_export_the_same_bytes(
     readings: list[Reading], server: Server, tmp_path_factory: pytest.TempPathFactory

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from onrecord.judgements import Attachment, How, RecordedJudgement, attach, current, from_json
 from onrecord.ledger.computed import attachments
+from onrecord.ledger.holding import changed_since
 from onrecord.ledger.mentioning import Ruling
 from onrecord.ledger.moments import Moment
 from onrecord.ledger.rows import claim_of
@@ -116,14 +117,19 @@ def links_judged(
         judgements.c.subject == subject.value,
         judgements.c.decision.in_((Decision.MERGE.value, Decision.SPLIT.value)),
     )
-    later = select(judgements.c.supersedes).where(judgements.c.supersedes.is_not(None))
+    other = judgements.alias()
+    later = select(other.c.supersedes).where(other.c.supersedes.is_not(None))
     if moment.entry is not None:
-        known = select(entries.c.record_id).where(entries.c.sequence <= moment.entry)
-        statement = statement.where(judgements.c.id.in_(known))
-        later = later.where(judgements.c.id.in_(known))
+        statement = statement.where(_known(judgements.c.id, moment.entry))
+        later = later.where(_known(other.c.id, moment.entry))
     statement = statement.where(judgements.c.id.not_in(later))
     found = [judgement_in(row) for row in connection.execute(statement)]
     return sorted(found, key=lambda each: (each.judgement.made, each.id))
+
+
+def _known(id: ColumnElement[str], entry: int) -> ColumnElement[bool]:
+    """Whether a record was in the chain by an entry."""
+    return exists().where(entries.c.record_id == id, entries.c.sequence <= entry)
 
 
 def links(connection: Connection, subject: Subject, moment: Moment) -> list[Link]:
@@ -131,16 +137,14 @@ def links(connection: Connection, subject: Subject, moment: Moment) -> list[Link
     made = links_judged(connection, subject, moment)
     if not made:
         return []
-    found: dict[str, list[str | None]]
-    if moment.entry is None:
-        found = _as_attached(connection, [each.id for each in made])
-    else:
-        found = {
-            each.id: [
-                at.claim if at else None for at in attached(connection, each.judgement, moment)
-            ]
-            for each in made
-        }
+    found = _as_attached(connection, [each.id for each in made])
+    if moment.entry is not None:
+        meant = {anchor.report for each in made for anchor in each.judgement.targets}
+        anew = changed_since(connection, meant, moment.entry)
+        for each in made:
+            if anew & {anchor.report for anchor in each.judgement.targets}:
+                ends = attached(connection, each.judgement, moment)
+                found[each.id] = [at.claim if at else None for at in ends]
     return [Link(each.id, each.judgement.decision, tuple(found[each.id])) for each in made]
 
 

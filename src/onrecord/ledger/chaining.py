@@ -41,6 +41,11 @@ def chain(connection: Connection, record: str, record_id: str, recorded: datetim
     return int(added.scalar_one())
 
 
+def last_entry(connection: Connection) -> int:
+    """The number of the last entry; 0 if there is none."""
+    return connection.scalar(select(func.max(entries.c.sequence))) or 0
+
+
 def entry_by(connection: Connection, day: date) -> int:
     """The number of the last entry that was recorded up to the end of a day (UTC); 0 if none."""
     end = datetime.combine(day, time.max, UTC)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import disputes, mentions
 from onrecord.ledger.contradicting import Opposed, between_reports, within_a_report
-from onrecord.ledger.holding import claims_of, held_in, held_in_reports, held_now
+from onrecord.ledger.holding import changed_since, claims_of, held_in, held_in_reports, held_now
 from onrecord.ledger.moments import Moment
 from onrecord.ledger.placing import Placed, place
 from onrecord.ledger.rows import Row
@@ -105,7 +105,14 @@ def _inside(connection: Connection, placed: Sequence[Placed], moment: Moment) ->
     """The disputes and tensions inside the reports of these agreements, at a moment."""
     found = []
     ours = {one.claim_id: one for each in placed for one in each.claims}
-    for report in sorted({one.report_id for one in ours.values()}):
+    reports = {one.report_id for one in ours.values()}
+    anew = set() if moment.entry is None else changed_since(connection, reports, moment.entry)
+    for some in batches(sorted(reports - anew)):
+        for row in connection.execute(select(disputes).where(disputes.c.report_id.in_(some))):
+            if row.left_claim in ours and row.right_claim in ours:
+                ends = ours[row.left_claim], ours[row.right_claim]
+                found.append(Opposed(*ends, row.field, Why(row.why)))
+    for report in sorted(anew):
         of_report = held_in(connection, report, moment)
         held = {one.claim_id: ours.get(one.claim_id, one) for one in of_report}
         said = claims_of(connection, held.values())

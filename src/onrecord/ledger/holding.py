@@ -69,6 +69,16 @@ def held_in_reports(connection: Connection, reports: Sequence[str]) -> list[list
     return [found[id] for id in sorted(found)]
 
 
+def changed_since(connection: Connection, reports: Iterable[str], entry: int) -> set[str]:
+    """Which of these reports have claims that count otherwise now than at an entry."""
+    later = (mentions.c.known_from > entry) | (mentions.c.known_to > entry)
+    found: set[str] = set()
+    for some in batches(sorted(reports)):
+        of_some = select(mentions.c.report_id).where(mentions.c.report_id.in_(some), later)
+        found |= set(connection.scalars(of_some.distinct()))
+    return found
+
+
 def held_now(connection: Connection, ids: Sequence[str]) -> dict[str, Held]:
     """These claims by id, as they count now; without those that no longer do."""
     held: dict[str, Held] = {}

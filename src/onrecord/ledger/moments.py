@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
-from onrecord.ledger.chaining import entry_by
+from onrecord.ledger.chaining import entry_by, last_entry
 from onrecord.ledger.computed import mentions
 
 
@@ -54,4 +54,5 @@ NOW = Moment()
 def moment_of(connection: Connection, as_of: date | None, recorded_by: date | None) -> Moment:
     """The moment that two days name."""
     entry = None if recorded_by is None else entry_by(connection, recorded_by)
-    return Moment(as_of, entry)
+    # What was recorded by today, or will be by a day to come, is all that is recorded.
+    return Moment(as_of, None if entry == last_entry(connection) else entry)

@@ -81,7 +81,7 @@ reports = Table(
     Column("id", Text, primary_key=True, comment="hash of digest, name, outlet and url"),
     Column("digest", Text, nullable=False, comment="SHA-256 of the raw bytes"),
     Column("name", Text, nullable=False, comment="the id given with the report, else the digest"),
-    Column("outlet", Text, comment="who published it"),
+    Column("outlet", Text, index=True, comment="who published it"),
     Column("url", Text),
     Column("size", Integer, nullable=False, comment="bytes, before compression"),
     Column("raw", LargeBinary, nullable=False, comment="the bytes as they arrived, zlib"),

@@ -12,7 +12,8 @@ from onrecord.ledger.moments import Moment
 # What both stores need beside the tables of the schema.
 MAKING = {
     "sqlite": (
-        "CREATE VIRTUAL TABLE search USING fts5(title, text, content='extractions', "
+        # By these quotation marks Datasette knows that it searches `extractions`.
+        'CREATE VIRTUAL TABLE search USING fts5(title, text, content="extractions", '
         "content_rowid='sequence', tokenize='porter unicode61 remove_diacritics 2')",
     ),
     "postgresql": (

@@ -1,6 +1,7 @@
 """Agreements, their standings and each side's positions, now or at another moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -15,6 +16,7 @@ from onrecord.ledger.answers.entries import (
     RecordedPosition,
 )
 from onrecord.ledger.answers.wanted import (
+    TOGETHER,
     Wanted,
     agreements_at,
     agreements_heard_at,
@@ -27,7 +29,7 @@ from onrecord.ledger.disputing import opposed_among
 from onrecord.ledger.holding import claims_of
 from onrecord.ledger.moments import Moment
 from onrecord.ledger.placing import Placed, place
-from onrecord.ledger.summing import latest_words, summed
+from onrecord.ledger.summing import Summed, latest_words, summed
 from onrecord.records import Why
 from onrecord.standings import Position, Stance, Standing, StandingName
 
@@ -49,14 +51,7 @@ def list_agreements(
         shown = [id for row in rows for id in row.rests_on[:WORDS]]
         words = recorded_now(connection, shown)
         return tuple(_entry_of(row, words) for row in rows)
-    found = []
-    for one in agreements_at(connection, wanted, moment):
-        entry = _entry(connection, one, moment)
-        if wanted.standing in (None, entry.standing.name):
-            found.append(entry)
-            if len(found) == limit:
-                break
-    return tuple(found)
+    return _entries_at(connection, wanted, moment, limit)
 
 
 def one_agreement(connection: Connection, id: str, moment: Moment) -> RecordedAgreement:
@@ -106,24 +101,37 @@ def list_positions(
             for row in rows
         )
     found: list[RecordedPosition] = []
-    for one in agreements_heard_at(connection, side, moment):
-        total = summed(one, claims_of(connection, latest_words(one.claims)))
-        held = [position for position in total.positions if position.side == side]
-        ids = {position.claim for position in held}
-        words = recorded(connection, [each for each in one.claims if each.claim_id in ids])
-        found += [
-            RecordedPosition(
-                one.agreement.id,
-                one.agreement.parties,
-                one.agreement.kind,
-                position,
-                words.get(position.claim or ""),
-            )
-            for position in held
-        ]
+    heard = agreements_heard_at(connection, side, moment)
+    while some := list(islice(heard, TOGETHER)):
+        found += _positions_at(connection, some, side)
         if limit is not None and len(found) >= limit:
             break
     return tuple(found[:limit])
+
+
+def _positions_at(
+    connection: Connection, some: Sequence[Placed], side: str
+) -> list[RecordedPosition]:
+    said = claims_of(connection, [word for one in some for word in latest_words(one.claims)])
+    held = [
+        (one, position)
+        for one in some
+        for position in summed(one, said).positions
+        if position.side == side
+    ]
+    ids = {position.claim for _, position in held}
+    speaking = [each for one in some for each in one.claims if each.claim_id in ids]
+    words = recorded(connection, speaking)
+    return [
+        RecordedPosition(
+            one.agreement.id,
+            one.agreement.parties,
+            one.agreement.kind,
+            position,
+            words.get(position.claim or ""),
+        )
+        for one, position in held
+    ]
 
 
 def _entry_of(row: Any, words: Mapping[str, RecordedClaim]) -> AgreementEntry:
@@ -144,11 +152,38 @@ def _entry_of(row: Any, words: Mapping[str, RecordedClaim]) -> AgreementEntry:
     )
 
 
-def _entry(connection: Connection, one: Placed, moment: Moment) -> AgreementEntry:
-    total = summed(one, claims_of(connection, latest_words(one.claims)))
-    opposed = opposed_among(connection, [one], moment)
-    shown = set(total.standing.claims[:WORDS])
-    words = recorded(connection, [held for held in one.claims if held.claim_id in shown])
+def _entries_at(
+    connection: Connection, wanted: Wanted, moment: Moment, limit: int | None
+) -> tuple[AgreementEntry, ...]:
+    """The entries of agreements at a moment that is not now: some at a time, until it is enough."""
+    chosen: list[tuple[Placed, Summed]] = []
+    found = agreements_at(connection, wanted, moment)
+    while some := list(islice(found, TOGETHER)):
+        said = claims_of(connection, [word for one in some for word in latest_words(one.claims)])
+        totals = [(one, summed(one, said)) for one in some]
+        chosen += [
+            (one, total) for one, total in totals if wanted.standing in (None, total.standing.name)
+        ]
+        if limit is not None and len(chosen) >= limit:
+            break
+    chosen = chosen[:limit]
+    shown = {id for _, total in chosen for id in total.standing.claims[:WORDS]}
+    held = {each.claim_id: each for one, _ in chosen for each in one.claims}
+    words = recorded(connection, [held[id] for id in sorted(shown)])
+    opposed = opposed_among(connection, [one for one, _ in chosen], moment)
+    origin_of = _origins(connection, {each.report_id for each in held.values()})
+    return tuple(_entry(one, total, words, opposed, origin_of) for one, total in chosen)
+
+
+def _entry(
+    one: Placed,
+    total: Summed,
+    words: Mapping[str, RecordedClaim],
+    opposed: Sequence[Opposed],
+    origin_of: Mapping[str, str],
+) -> AgreementEntry:
+    ours = {held.claim_id for held in one.claims}
+    own = [pair for pair in opposed if {pair.left.claim_id, pair.right.claim_id} & ours]
     return AgreementEntry(
         id=one.agreement.id,
         parties=one.agreement.parties,
@@ -157,9 +192,9 @@ def _entry(connection: Connection, one: Placed, moment: Moment) -> AgreementEntr
         standing=total.standing,
         claims=len(one.claims),
         reports=total.reports,
-        origins=_origins(connection, one),
-        disputes=sum(pair.why is Why.STRICT for pair in opposed),
-        tensions=sum(pair.why is not Why.STRICT for pair in opposed),
+        origins=len({origin_of[held.report_id] for held in one.claims}),
+        disputes=sum(pair.why is Why.STRICT for pair in own),
+        tensions=sum(pair.why is not Why.STRICT for pair in own),
         first_said=total.first_said or None,
         last_said=total.last_said or None,
         words=tuple(words[id] for id in total.standing.claims[:WORDS]),
@@ -184,7 +219,7 @@ def _in_full(connection: Connection, one: Placed, moment: Moment) -> RecordedAgr
         positions=total.positions,
         claims=tuple(words[held.claim_id] for held in one.claims),
         reports=total.reports,
-        origins=_origins(connection, one),
+        origins=len(set(_origins(connection, {c.report_id for c in one.claims}).values())),
         disputes=tuple(dispute_of(p, words) for p in opposed if p.why is Why.STRICT),
         tensions=tuple(dispute_of(p, words) for p in opposed if p.why is not Why.STRICT),
         perhaps=_perhaps(connection, one.agreement.id) if moment.is_now else (),
@@ -197,13 +232,14 @@ def dispute_of(pair: Opposed, words: Mapping[str, RecordedClaim]) -> RecordedDis
     return RecordedDispute(left, right, pair.field, pair.why)
 
 
-def _origins(connection: Connection, one: Placed) -> int:
-    reports = sorted({held.report_id for held in one.claims})
-    origins: set[str] = set()
-    for some in batches(reports):
-        statement = select(copies.c.origin_id).where(copies.c.report_id.in_(some))
-        origins |= set(connection.scalars(statement))
-    return len(origins)
+def _origins(connection: Connection, reports: Iterable[str]) -> dict[str, str]:
+    """Of which origin each report is."""
+    origin_of: dict[str, str] = {}
+    for some in batches(sorted(reports)):
+        statement = select(copies.c.report_id, copies.c.origin_id)
+        found = connection.execute(statement.where(copies.c.report_id.in_(some)))
+        origin_of |= {row.report_id: row.origin_id for row in found}
+    return origin_of
 
 
 def _perhaps(connection: Connection, id: str) -> tuple[tuple[str, str], ...]:

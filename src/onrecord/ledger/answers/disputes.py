@@ -1,14 +1,15 @@
 """Disputes and tensions on record, both sides' words beside each other."""
 
 from collections.abc import Iterator
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from onrecord.ledger.answers.agreements import dispute_of
 from onrecord.ledger.answers.claims import recorded
 from onrecord.ledger.answers.entries import RecordedDispute
-from onrecord.ledger.answers.wanted import Wanted, agreements_at
-from onrecord.ledger.computed import agreement_parties, disputes, mentions
+from onrecord.ledger.answers.wanted import TOGETHER, Wanted, agreements_opposed_at
+from onrecord.ledger.computed import agreements, disputes
 from onrecord.ledger.contradicting import Opposed
 from onrecord.ledger.disputing import opposed_among, opposed_in
 from onrecord.ledger.moments import Moment
@@ -30,19 +31,8 @@ def list_disputes(
         if field is not None:
             conditions.append(disputes.c.field == field)
         if state is not None:
-            of_state = (
-                select(mentions.c.id)
-                .join(
-                    agreement_parties,
-                    agreement_parties.c.agreement_id == mentions.c.agreement_id,
-                )
-                .where(
-                    mentions.c.claim_id == disputes.c.left_claim,
-                    mentions.c.known_to.is_(None),
-                    agreement_parties.c.party == state,
-                )
-            )
-            conditions.append(exists(of_state))
+            of_state = Wanted(state).among(select(agreements.c.line))
+            conditions.append(disputes.c.line.in_(of_state))
         statement = (
             select(disputes)
             .where(*conditions)
@@ -80,8 +70,9 @@ def _found_at(
 
 
 def _all_at(connection: Connection, moment: Moment, state: str | None) -> Iterator[Opposed]:
-    for one in agreements_at(connection, Wanted(state=state), moment):
-        yield from opposed_among(connection, [one], moment)
+    found = agreements_opposed_at(connection, state, moment)
+    while some := list(islice(found, TOGETHER)):
+        yield from opposed_among(connection, some, moment)
 
 
 def disputes_of_report(connection: Connection, report_id: str) -> tuple[RecordedDispute, ...]:

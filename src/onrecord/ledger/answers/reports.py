@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from onrecord.alignment import Span
 from onrecord.copies import Member, altered_quotations, changes, parents
@@ -48,25 +48,21 @@ def list_reports(
     copies_of: str | None = None,
 ) -> tuple[ReportEntry, ...]:
     """The reports, the last recorded first; `copies_of` asks for those of one origin."""
-    latest = select(func.max(extractions.c.sequence)).group_by(extractions.c.report_id)
+    later = extractions.alias()
+    newer = exists().where(
+        later.c.report_id == extractions.c.report_id,
+        later.c.sequence > extractions.c.sequence,
+    )
     statement = with_reports(
         select(*REPORT_COLUMNS, extractions.c.sequence).select_from(extractions)
     )
     if moment.entry is not None:
-        known = select(entries.c.record_id).where(entries.c.sequence <= moment.entry)
-        latest = latest.where(extractions.c.id.in_(known))
-        statement = statement.where(extractions.c.sequence.in_(latest))
-    else:
-        later = extractions.alias()
-        newer = (
-            select(later.c.sequence)
-            .where(
-                later.c.report_id == extractions.c.report_id,
-                later.c.sequence > extractions.c.sequence,
-            )
-            .exists()
+        by_then = entries.c.sequence <= moment.entry
+        newer = newer.where(exists().where(entries.c.record_id == later.c.id, by_then))
+        statement = statement.where(
+            exists().where(entries.c.record_id == extractions.c.id, by_then)
         )
-        statement = statement.where(~newer)
+    statement = statement.where(~newer)
     if moment.as_of is not None:
         statement = statement.where(said_by(extractions.c.published, moment.as_of.isoformat()))
     if outlet is not None:

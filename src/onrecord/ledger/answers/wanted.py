@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from onrecord.agreements import agreement_id
 from onrecord.ledger.batching import batches
-from onrecord.ledger.computed import agreement_parties, agreements, mentions, positions
+from onrecord.ledger.computed import agreement_parties, agreements, disputes, mentions, positions
 from onrecord.ledger.computed import lines as lines_kept
 from onrecord.ledger.moments import Moment, said_by
 from onrecord.ledger.placing import Placed, lines_merged, parties_in, place
@@ -67,6 +67,17 @@ def agreements_at(connection: Connection, wanted: Wanted, moment: Moment) -> Ite
     asked = Wanted(wanted.state).among(select(agreements.c.line))
     lines = connection.scalars(asked.distinct())
     return filter(wanted.fits, _agreements_on(connection, lines, moment))
+
+
+def agreements_opposed_at(
+    connection: Connection, state: str | None, moment: Moment
+) -> Iterator[Placed]:
+    """Yield the agreements of lines in which something is disputed, at a moment, by line.
+
+    Where nothing is disputed now, nothing was with fewer of the same claims.
+    """
+    lines = connection.scalars(select(disputes.c.line).distinct())
+    return filter(Wanted(state).fits, _agreements_on(connection, lines, moment))
 
 
 def agreements_heard_at(connection: Connection, side: str, moment: Moment) -> Iterator[Placed]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
     """Make the tables, what keeps their rows, and an entry for each extraction."""
     for view in ("current_claims", "current_extractions"):
         op.execute(f"DROP VIEW {view}")
+    op.create_index("ix_reports_outlet", "reports", ["outlet"])
     _make_tables()
     _fill_entries()
     if op.get_context().dialect.name == "sqlite":
