@@ -9,7 +9,7 @@ import typer
 
 from onrecord.cli.options import moment_of
 from onrecord.errors import BadJudgement
-from onrecord.records import Anchor, Judgement
+from onrecord.records import Anchor, Decision, Judgement, Subject
 from onrecord.terminal import say
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def named(anchor: Anchor) -> str:
     return f"“{' '.join(said.quote.split())}” ({'+'.join(said.parties)}, {said.status})"
 
 
+def meant_by(decision: Decision, subject: Subject) -> Subject:
+    """What ids name that are typed to decide so: a split takes claims out of an agreement."""
+    apart = decision is Decision.SPLIT and subject is not Subject.COPY
+    return Subject.CLAIM if apart else subject
+
+
 def opened(place: str) -> "Ledger":
     """The ledger for writing; one that is not there is not made."""
     from onrecord.ledger import Ledger
@@ -56,13 +62,13 @@ def opened(place: str) -> "Ledger":
 def who_and_when(by: str | None, at: str | None) -> tuple[str, str]:
     """Who judges, and when, as it is recorded."""
     try:
-        name = by or getuser()
+        name = getuser() if by is None else by
     except (OSError, KeyError):
         raise BadJudgement(
             "Nobody knows who judges. Give --by NAME, or set ONRECORD_CODER."
         ) from None
     moment = moment_of(at, "--at") if at else datetime.now(UTC)
-    return name, moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return name, moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def correction_of(fields: Sequence[str]) -> dict[str, Any]:

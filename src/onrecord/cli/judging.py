@@ -14,6 +14,7 @@ from onrecord.cli.deciding import (
     By,
     Note,
     correction_of,
+    meant_by,
     opened,
     put_on_record,
     who_and_when,
@@ -217,7 +218,8 @@ def take(
                     raise each
                 if isinstance(each, JudgementLine):
                     try:
-                        anchors, text = record.anchors(each.subject, each.targets)
+                        sort = meant_by(each.decision, each.subject)
+                        anchors, text = record.anchors(sort, each.targets)
                     except UnknownRecord as unknown:
                         raise UnknownRecord(f"{each.where}: {unknown}") from None
                     who, when = who_and_when(each.by or by, each.made or at)
@@ -299,6 +301,6 @@ def _judge_things(
     at: str | None,
 ) -> None:
     with opened(place) as record:
-        anchors, _ = record.anchors(what.subject, ids)
+        anchors, _ = record.anchors(meant_by(decision, what.subject), ids)
         who, when = who_and_when(by, at)
         put_on_record(record, Judgement(what.subject, decision, anchors, who, when, note=note))

@@ -17,6 +17,8 @@ DEFAULT_LEDGER = "onrecord.db"
 # As `onrecord.attributions` has it; importing that would load what no other command needs.
 DEFAULT_CONFIDENCE = 0.3
 DEFAULT_LIMIT = 50
+# No database takes a larger number than 2**63 - 1, and no ledger holds so much.
+MOST = 1_000_000_000
 
 
 class Tagger(StrEnum):
@@ -98,20 +100,23 @@ def moments(as_of: str | None, recorded_by: str | None) -> dict[str, Any]:
 
 
 def moment_of(given: str, option: str) -> datetime:
-    """The moment that an option names; of a day its beginning, in UTC unless it says otherwise."""
+    """The moment that an option names, in UTC, which it is in unless it says otherwise.
+
+    A day means its beginning.
+    """
     try:
         moment = datetime.fromisoformat(given)
-    except ValueError:
+        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadQuestion(
             f"{option} is {given!r}, which is no date. Write a day or a moment: 2025-06-26 or "
             "2025-06-26T09:30:00Z."
         ) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def asked(limit: int) -> int | None:
     """How many to ask for: one more than is shown tells that there are more."""
-    return limit + 1 if limit else None
+    return min(limit, MOST) + 1 if limit else None
 
 
 def shortened(found: Sequence[T], limit: int, *, last: bool = False) -> Sequence[T]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from onrecord.errors import UnusableLedger
+from onrecord.errors import BadQuestion, UnusableLedger
 from onrecord.ledger.places import is_address
 
 NOT_A_LEDGER = "{place} is not an onrecord ledger{why}. Name another file: --ledger PATH"
@@ -126,6 +126,10 @@ def rows_as_written(place: str) -> Iterator[None]:
     try:
         with told_plainly(place):
             yield
+    except UnicodeEncodeError as error:
+        raise BadQuestion(
+            "What was asked for holds half a character, which no ledger can hold. Take it out."
+        ) from error
     except (ValueError, zlib.error) as error:
         # Bytes that no longer spell JSON, a date or a status: the rows are not as written.
         why = f" ({' '.join(str(error).split())})"
