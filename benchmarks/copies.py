@@ -172,7 +172,8 @@ def measure_growth(texts: dict[str, str], reports: int, seed: int) -> None:
     families: dict[int, str] = {}
     size = 0
     print(
-        f"\nGrowth on reports made by seed {seed}: milliseconds for each of the last 1,000 (mean)"
+        f"\nGrowth on reports made by seed {seed}: milliseconds of processor time (other work ran "
+        "beside it)\nfor each of the last 1,000, mean and median; pairs compared for each, mean"
     )
     print(f"{'reports':>9} {'print':>7} {'search':>7} {'compare':>8} {'store':>7} {'all':>7} "
           f"{'median':>7} {'pairs':>6} {'memory':>8} {'keys and sketches':>18}")  # fmt: skip
@@ -201,15 +202,16 @@ def measure_growth(texts: dict[str, str], reports: int, seed: int) -> None:
               f"{linked[True] / linked.total():.4f} of {linked.total():,}")  # fmt: skip
         measure_common(index, reports)
     extrapolate(steps)
+    print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")
 
 
 def take_up(
     index: Index, report: int, text: str, steps: dict[str, list[float]]
 ) -> tuple[list[int], int]:
     """Store a report; give those that it is related to, one a chain, and how many were compared."""
-    moments = [time.perf_counter()]
+    moments = [time.process_time()]
     made = fingerprint(text)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     found: list[int] = []
     compared = 0
     same = index.same(made)
@@ -222,7 +224,7 @@ def take_up(
             for other in likely(map(index.holders, made.keys()))
             if promising(made, index.print_of(other))
         ]
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     joined: set[int] = set()
     for other in candidates:
         # What is in a chain already adds nothing to it.
@@ -233,10 +235,10 @@ def take_up(
             found.append(other)
             index.link(other, report)
             joined = {index.origin(report)}
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     if same is None:
         index.add(report, made, text)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     for step, before, after in zip(
         ("print", "search", "compare", "store"), moments, moments[1:], strict=False
     ):
@@ -284,8 +286,8 @@ def extrapolate(steps: dict[str, list[float]]) -> None:
     total = len(steps["all"])
     last = steps["all"][-total // 10 :]
     mean, slow = statistics.mean(last), statistics.quantiles(last, n=100)[-1]
-    print(f"\nall {total:,} reports: {sum(steps['all']) / 60_000:.1f} minutes; of the last tenth "
-          f"mean {mean:.2f} ms, 99th of 100 {slow:.2f} ms")  # fmt: skip
+    print(f"\nall {total:,} reports: {sum(steps['all']) / 60_000:.1f} minutes of processor time; "
+          f"of the last tenth mean {mean:.2f} ms, 99th of 100 {slow:.2f} ms")  # fmt: skip
     growth = max(mean / statistics.mean(steps["all"][total // 100 : total // 10]), 1.0)
     hours = mean * growth * 1_000_000 / 3_600_000
     print(f"1,000,000 reports on one core, if each costs as many times more than here as here than "

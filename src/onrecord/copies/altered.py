@@ -115,11 +115,12 @@ def _in_place(
         # The beginning of a report is the same place as that of the other.
         before = places.get(quotation.first - 1, -1 if quotation.first == 0 else -2) + 1
         after = places.get(quotation.end, -1)
-        for other in {by_first.get(before), by_end.get(after)} - {None}:
-            if other is not None:
-                both = other.first == before and other.end == after
-                if both or _same(quotation, other) >= _SAME_PLACE:
-                    yield quotation, other
+        for other in (by_first.get(before), by_end.get(after)):
+            if other is None:
+                continue
+            both = other.first == before and other.end == after
+            if both or _same(quotation, other) >= _SAME_PLACE:
+                yield quotation, other
 
 
 def _elsewhere(
@@ -129,8 +130,7 @@ def _elsewhere(
 ) -> Iterator[tuple[_Quoted, _Quoted]]:
     """Pair each quotation that has no partner with the one most like it."""
     done, others_done = {q for q, _ in pairs}, {other for _, other in pairs}
-    for quotation, other in _closest([q for q in quoted if q not in done], others):
-        yield quotation, other
+    yield from _closest([q for q in quoted if q not in done], others)
     for other, quotation in _closest([q for q in others if q not in others_done], quoted):
         yield quotation, other
 

@@ -31,7 +31,7 @@ _RARE = 20
 _RARE_KEYS = 2
 _COMMON_KEYS = KEYS // 4
 _MOST_NEAR = 50
-_MOST_COMMON = 10
+_MOST_COMMON = 5
 
 T = TypeVar("T", bound=Hashable)
 
@@ -85,10 +85,13 @@ def similarity(left: Fingerprint, right: Fingerprint) -> float:
 
     Exact for texts of at most 64 shingles, 0 where either has none.
     """
-    ours, theirs = left._hashes(), right._hashes()
-    smallest = np.union1d(ours, theirs)[:SKETCH]
-    both = np.intersect1d(ours, theirs, assume_unique=True)
-    return float(np.isin(smallest, both).sum() / len(smallest)) if len(smallest) else 0.0
+    merged = np.sort(np.concatenate((left._hashes(), right._hashes())))
+    if not len(merged):
+        return 0.0
+    again = np.concatenate(([False], merged[1:] == merged[:-1]))
+    distinct = np.cumsum(~again)
+    smallest = int(np.searchsorted(distinct, SKETCH, side="right"))
+    return float(again[:smallest].sum() / min(int(distinct[-1]), SKETCH))
 
 
 def promising(left: Fingerprint, right: Fingerprint) -> bool:

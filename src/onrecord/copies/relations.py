@@ -34,11 +34,12 @@ _EXCHANGED_RATE = 0.006
 """Names exchanged from which two texts are one form filled in twice: in all, and for each word that
 matches. On pairs of the White House and PolNeAR; a number counts for half a name."""
 
-_MOSTLY = 0.6
 _HEAD = 10
 _SAME_NAMES = 0.6
-"""One piece with 0.6 of the matching words, below ten or more other words in either text, may be a
-notice; it is none if 0.6 of the names that do not match in one of the texts stand in the other."""
+_FEWEST_NAMES = 3
+"""The longest piece in common, if ten or more other words stand above it in either text, may be a
+notice. Where the rest is no rewrite by itself, 0.6 of the names that do not match in one of the
+texts, and three or more, must stand in the other."""
 
 _LONGEST_SLOT = 12
 _KEPT = 4
@@ -71,8 +72,8 @@ def relation(left: str, right: str) -> Relation | None:
     A copy has the same words, an edition a Jaccard of at least 0.8. A rewrite shares at least 0.4
     of the shorter text, quotations left out, since reporters who hear the same speaker quote the
     same words; and both must speak of the same. They do not where names are exchanged in otherwise
-    equal sentences (forms that are filled in for one state after another), or where they share one
-    piece of text only and what stands above it names others (different news, the same notice).
+    equal sentences (forms that are filled in for one state after another), or where they share
+    little but one piece of text and what stands above it names others (the same notice).
 
     >>> relation("The pact was signed on Monday.", "The Pact was signed on Monday").kind
     <RelationKind.COPY: 'copy'>
@@ -149,16 +150,17 @@ def _on_the_same(left: str, ours: Sequence[Word], right: str, theirs: Sequence[W
         return False
     longest = max(matches, key=lambda match: match.length, default=Match(0, 0, 0))
     before = sum(match.length for match in matches if match.left < longest.left)
-    if longest.length < _MOSTLY * common or min(longest[:2]) - before < _HEAD:
+    if min(longest[:2]) - before < _HEAD:
+        return True
+    rest_of_shorter = min(len(ours), len(theirs)) - longest.length
+    if common - longest.length >= REWRITE * rest_of_shorter:
         return True
     rest = names & _unmatched(ours, [(m.left, m.length) for m in matches])
     their_rest = others & _unmatched(theirs, [(m.right, m.length) for m in matches])
-    shares = [
-        len(foreign & known) / len(foreign)
+    return any(
+        len(foreign & known) >= max(_FEWEST_NAMES, _SAME_NAMES * len(foreign))
         for foreign, known in ((rest, their_capitals), (their_rest, capitals))
-        if foreign
-    ]
-    return max(shares, default=0.0) >= _SAME_NAMES
+    )
 
 
 def _names(text: str, found: Sequence[Word]) -> set[str]:
