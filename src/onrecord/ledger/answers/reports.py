@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, select
 
 from onrecord.alignment import Span
-from onrecord.copies import Member, altered_quotations, changes, parents
+from onrecord.copies import Member, altered_quotations, changes, parents, relation
 from onrecord.ledger.answers.claims import (
     REPORT_COLUMNS,
     recorded,
@@ -26,7 +26,8 @@ from onrecord.ledger.answers.entries import (
 )
 from onrecord.ledger.attaching import extraction_at
 from onrecord.ledger.batching import batches
-from onrecord.ledger.computed import copies, copy_pairs, mentions
+from onrecord.ledger.computed import copies, mentions
+from onrecord.ledger.copying import UNDATED
 from onrecord.ledger.holding import Held, held_in
 from onrecord.ledger.moments import Moment, said_by
 from onrecord.ledger.placing import place
@@ -117,7 +118,7 @@ def chain_of_copies(connection: Connection, origin: str, moment: Moment) -> tupl
     ids = connection.scalars(
         select(copies.c.report_id)
         .where(copies.c.origin_id == origin)
-        .order_by(copies.c.published == "", copies.c.published, copies.c.report_id)
+        .order_by(copies.c.published + UNDATED, copies.c.report_id)
         .limit(LONGEST_CHAIN)
     ).all()
     if len(ids) < 2:
@@ -127,17 +128,17 @@ def chain_of_copies(connection: Connection, origin: str, moment: Moment) -> tupl
     members = [Member(id, row.published, row.text) for id, row in read.items()]
     parent_of = parents(members)
     about = {id: _reference(connection, row) for id, row in read.items()}
-    pairs = _pairs(connection, list(read))
     links = []
     for id in sorted(read, key=lambda one: (parent_of[one] is not None, list(ids).index(one))):
         parent = parent_of[id]
-        pair = pairs.get(frozenset((id, parent))) if parent else None
         earlier = read[parent].text if parent else ""
+        # Of a chain only a few were compared when a report came in.
+        pair = relation(earlier, read[id].text) if parent else None
         links.append(
             ChainLink(
                 report=about[id],
                 parent=parent,
-                relation=pair.relation if pair else None,
+                relation=pair.kind.value if pair else None,
                 jaccard=pair.jaccard if pair else None,
                 containment=pair.containment if pair else None,
                 changes=changes(earlier, read[id].text) if parent else (),
@@ -258,9 +259,3 @@ def _extractions(connection: Connection, report: str, current: int) -> tuple[Ext
         Extraction(row.id, row.onrecord, row.recorded, row.claims, row.sequence == current)
         for row in connection.execute(statement)
     )
-
-
-def _pairs(connection: Connection, ids: Sequence[str]) -> dict[frozenset[str], Any]:
-    either = or_(copy_pairs.c.left_report.in_(ids), copy_pairs.c.right_report.in_(ids))
-    rows = connection.execute(select(copy_pairs).where(either))
-    return {frozenset((row.left_report, row.right_report)): row for row in rows}
