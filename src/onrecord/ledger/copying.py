@@ -24,6 +24,8 @@ from onrecord.records import Decision, Subject
 
 # So many of the most alike of each chain are compared word by word.
 COMPARED = 3
+# Sorts behind every date, and a year or a month behind the days in it.
+UNDATED = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,47 @@ def note_copies(connection: Connection, extraction: Any, moment: Moment) -> set[
     before = connection.execute(select(copies).where(copies.c.report_id == report_id)).first()
     if before is not None and (before.digest, before.published) == (print_.digest, published):
         return set()
-    touched = _neighbours(connection, {report_id})
+    left = _neighbours(connection, {report_id})
     connection.execute(copy_keys.delete().where(copy_keys.c.report_id == report_id))
     connection.execute(copy_pairs.delete().where(_of_pair(report_id)))
     connection.execute(copies.delete().where(copies.c.report_id == report_id))
     keys = list(dict.fromkeys(print_.keys()))
+    connection.execute(copies.insert().values(copy_row(report_id, published, print_)))
+    changed = _relate(connection, report_id, words, keys, moment)
+    insert(connection, copy_keys, key_rows(report_id, keys))
+    return changed | _relate_anew(connection, left, moment)
+
+
+def _relate(
+    connection: Connection, report_id: str, words: str, keys: Sequence[int], moment: Moment
+) -> set[str]:
+    """Compare a report with those that share its keys; the reports whose origin changed."""
+    touched = {report_id}
+    related = _neighbours(connection, touched)
     for other in candidates(connection, keys, lambda ids: _origins(connection, ids)):
+        if other == report_id or other in related:
+            continue
         if found := relation(words, extraction_at(connection, other, moment).text):
             connection.execute(copy_pairs.insert().values(pair_row(report_id, other, found)))
             touched.add(other)
-    connection.execute(copies.insert().values(copy_row(report_id, published, print_)))
-    insert(connection, copy_keys, key_rows(report_id, keys))
-    return follow_chains(connection, touched | {report_id})
+    return follow_chains(connection, touched)
+
+
+def _relate_anew(connection: Connection, reports: set[str], moment: Moment) -> set[str]:
+    """Compare reports that lost one which they were related to; those whose origin changed.
+
+    Of a chain only a few are compared with a new copy, so the one that is gone may have been all
+    that held the others together.
+    """
+    changed = follow_chains(connection, reports)
+    for report_id in sorted(reports):
+        own = copy_keys.c.report_id == report_id
+        keys = list(
+            connection.scalars(select(copy_keys.c.key).where(own).order_by(copy_keys.c.key))
+        )
+        words = extraction_at(connection, report_id, moment).text
+        changed |= _relate(connection, report_id, words, keys, moment)
+    return changed
 
 
 def pair_row(report_id: str, other: str, found: Relation) -> Row:
@@ -115,8 +146,11 @@ def follow_chains(connection: Connection, reports: Iterable[str]) -> set[str]:
 
 
 def first_of(chain: Iterable[tuple[str, str]]) -> str:
-    """Of reports, each with its publication before its id, the one that counts as the origin."""
-    return min((published or "9", report_id) for published, report_id in chain)[1]
+    """Of reports, each with its publication before its id, the one that counts as the origin.
+
+    A day comes before a month or year that may mean it, as in `onrecord.copies.parents`.
+    """
+    return min((published + UNDATED, report_id) for published, report_id in chain)[1]
 
 
 def chain_of(connection: Connection, report_id: str) -> list[str]:

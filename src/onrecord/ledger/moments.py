@@ -1,7 +1,7 @@
 """At which time a question is asked: of the world, of what the ledger knew, or of both."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_
@@ -46,6 +46,24 @@ class Moment:
 def said_by(column: Any, day: str) -> ColumnElement[bool]:
     """Whether a column of ISO days holds one, up to that day; empty is unknown."""
     return and_(column > "0", column <= day)
+
+
+def published_by(column: Any, day: date) -> ColumnElement[bool]:
+    """Whether a column holds a day, a month or a year of publication that is over by that day."""
+    return and_(said_by(column, day.isoformat()), column.not_in(going_on(day)))
+
+
+def going_on(day: date) -> tuple[str, str]:
+    """The year and the month that go on after a day; empty where it is their last.
+
+    >>> going_on(date(2025, 2, 28)), going_on(date(2025, 12, 31))
+    (('2025', ''), ('', ''))
+    """
+    next_day = day + timedelta(days=1) if day < date.max else day
+    # Not strftime, which leaves out the zeros of early years.
+    year = day.isoformat()[:4] if next_day.year == day.year else ""
+    month = day.isoformat()[:7] if next_day.month == day.month else ""
+    return year, month
 
 
 NOW = Moment()

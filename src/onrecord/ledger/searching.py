@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from onrecord.ledger.moments import Moment
+from onrecord.ledger.moments import Moment, going_on
 
 # What both stores need beside the tables of the schema.
 MAKING = {
@@ -99,6 +99,8 @@ def find_text(connection: Connection, words: str, limit: int, moment: Moment) ->
         conditions.append(f"{_known('read')}")
     if moment.as_of is not None:
         conditions.append("read.published BETWEEN '0' AND :day")
+        conditions.append("read.published NOT IN (:year, :month)")
+        given["year"], given["month"] = going_on(moment.as_of)
     statement = (
         f"SELECT {at} FROM search JOIN extractions AS read ON read.sequence = {at} "
         f"WHERE {' AND '.join(conditions)} ORDER BY {at} DESC LIMIT :limit"

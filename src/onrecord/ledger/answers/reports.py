@@ -8,6 +8,7 @@ from sqlalchemy import Connection, exists, func, select
 
 from onrecord.alignment import Span
 from onrecord.copies import Member, altered_quotations, changes, parents, relation
+from onrecord.errors import UnknownRecord
 from onrecord.ledger.answers.claims import (
     REPORT_COLUMNS,
     recorded,
@@ -27,8 +28,9 @@ from onrecord.ledger.answers.entries import (
 from onrecord.ledger.attaching import extraction_at
 from onrecord.ledger.batching import batches
 from onrecord.ledger.computed import copies, mentions
+from onrecord.ledger.copying import UNDATED
 from onrecord.ledger.holding import Held, held_in
-from onrecord.ledger.moments import Moment, said_by
+from onrecord.ledger.moments import Moment, published_by
 from onrecord.ledger.placing import place
 from onrecord.ledger.schema import claims, entries, extractions, reports
 from onrecord.ledger.searching import find_text, phrases_in
@@ -64,7 +66,7 @@ def list_reports(
         )
     statement = statement.where(~newer)
     if moment.as_of is not None:
-        statement = statement.where(said_by(extractions.c.published, moment.as_of.isoformat()))
+        statement = statement.where(published_by(extractions.c.published, moment.as_of))
     if outlet is not None:
         statement = statement.where(reports.c.outlet == outlet)
     if copies_of is not None:
@@ -78,6 +80,10 @@ def one_report(connection: Connection, beginning: str, moment: Moment) -> Record
     """A report by the beginning of its id; `UnknownRecord` where there is none, or several."""
     id = report_id(connection, beginning)
     extraction = extraction_at(connection, id, moment)
+    if extraction is None:
+        raise UnknownRecord(
+            f"The ledger did not hold the report {id} at that time. Ask without --recorded-by."
+        )
     about = _reference(connection, extraction)
     held = _named(connection, held_in(connection, id, moment), moment)
     words = recorded(connection, held)
@@ -117,7 +123,7 @@ def chain_of_copies(connection: Connection, origin: str, moment: Moment) -> tupl
     ids = connection.scalars(
         select(copies.c.report_id)
         .where(copies.c.origin_id == origin)
-        .order_by(copies.c.published == "", copies.c.published, copies.c.report_id)
+        .order_by(copies.c.published + UNDATED, copies.c.report_id)
         .limit(LONGEST_CHAIN)
     ).all()
     if len(ids) < 2:
