@@ -1,15 +1,14 @@
 """Which claim of the ledger each judgement means, also after a report was extracted anew."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, false, select
 
 from onrecord.judgements import Attachment, How, RecordedJudgement, attach, current, from_json
 from onrecord.ledger.computed import attachments
-from onrecord.ledger.holding import changed_since
 from onrecord.ledger.mentioning import Ruling
 from onrecord.ledger.moments import Moment
 from onrecord.ledger.rows import claim_of
@@ -21,12 +20,13 @@ from onrecord.records import Claim, Decision, Judgement, Subject
 class Link:
     """A judgement that things are one (merge) or are not (split), and the claims that it means.
 
-    A claim is None where the judgement no longer finds it.
+    A claim is None where the judgement no longer finds it, and where it judges `reports` as such.
     """
 
     judgement: str
     decision: Decision
     claims: tuple[str | None, ...]
+    reports: tuple[str, ...]
 
 
 def judgement_in(row: Any) -> RecordedJudgement:
@@ -65,6 +65,8 @@ def reattach(connection: Connection, judged: Iterable[RecordedJudgement], moment
             {
                 "judgement_id": each.id,
                 "target": target,
+                "subject": each.judgement.subject.value,
+                "decision": each.judgement.decision.value,
                 "report_id": anchor.report,
                 "claim_id": at and at.claim,
                 "how": at.how.value if at else How.SAME.value,
@@ -109,55 +111,64 @@ def rulings(connection: Connection, report_id: str) -> dict[str, Ruling]:
     }
 
 
-def links_judged(
-    connection: Connection, subject: Subject, moment: Moment
-) -> list[RecordedJudgement]:
-    """The merges and splits of a subject that nobody has taken back, as they were made."""
-    statement = select(judgements).where(
-        judgements.c.subject == subject.value,
-        judgements.c.decision.in_((Decision.MERGE.value, Decision.SPLIT.value)),
-    )
-    other = judgements.alias()
-    later = select(other.c.supersedes).where(other.c.supersedes.is_not(None))
-    if moment.entry is not None:
-        statement = statement.where(_known(judgements.c.id, moment.entry))
-        later = later.where(_known(other.c.id, moment.entry))
-    statement = statement.where(judgements.c.id.not_in(later))
-    found = [judgement_in(row) for row in connection.execute(statement)]
-    return sorted(found, key=lambda each: (each.judgement.made, each.id))
-
-
-def _known(id: ColumnElement[str], entry: int) -> ColumnElement[bool]:
-    """Whether a record was in the chain by an entry."""
-    return exists().where(entries.c.record_id == id, entries.c.sequence <= entry)
-
-
 def links(connection: Connection, subject: Subject, moment: Moment) -> list[Link]:
-    """The merges and splits that count at a moment, with the claims that they mean."""
-    made = links_judged(connection, subject, moment)
-    if not made:
-        return []
-    found = _as_attached(connection, [each.id for each in made])
-    if moment.entry is not None:
-        meant = {anchor.report for each in made for anchor in each.judgement.targets}
-        anew = changed_since(connection, meant, moment.entry)
-        for each in made:
-            if anew & {anchor.report for anchor in each.judgement.targets}:
-                ends = attached(connection, each.judgement, moment)
-                found[each.id] = [at.claim if at else None for at in ends]
-    return [Link(each.id, each.judgement.decision, tuple(found[each.id])) for each in made]
+    """The merges and splits that count at a moment, as they were made, with what they mean.
 
-
-def _as_attached(connection: Connection, ids: list[str]) -> dict[str, list[str | None]]:
-    found: dict[str, list[str | None]] = defaultdict(list)
+    Those that somebody has taken back do not count.
+    """
+    later = judgements.alias()
+    replaced = select(later.c.id).where(later.c.supersedes == judgements.c.id)
+    read_since: ColumnElement[bool] = false()
     statement = (
-        select(attachments.c.judgement_id, attachments.c.claim_id)
-        .where(attachments.c.judgement_id.in_(ids))
-        .order_by(attachments.c.judgement_id, attachments.c.target)
+        select(
+            attachments.c.judgement_id,
+            attachments.c.decision,
+            attachments.c.report_id,
+            attachments.c.claim_id,
+        )
+        .join(judgements, judgements.c.id == attachments.c.judgement_id)
+        .where(
+            attachments.c.subject == subject.value,
+            attachments.c.decision.in_((Decision.MERGE.value, Decision.SPLIT.value)),
+        )
+        .order_by(judgements.c.made, judgements.c.id, attachments.c.target)
     )
-    for row in connection.execute(statement):
-        found[row.judgement_id].append(row.claim_id)
-    return found
+    if moment.entry is not None:
+        known = entries.c.sequence <= moment.entry
+        replaced = replaced.join(entries, entries.c.record_id == later.c.id).where(known)
+        statement = statement.join(entries, entries.c.record_id == judgements.c.id).where(known)
+        read_since = _read_since(moment.entry)
+    rows = connection.execute(statement.add_columns(read_since).where(~replaced.exists()))
+    made = [(id, list(targets)) for id, targets in groupby(rows, lambda row: row.judgement_id)]
+    return [
+        Link(
+            id,
+            Decision(targets[0].decision),
+            _meant_at(connection, id, moment)
+            if any(row[-1] for row in targets)
+            else tuple(row.claim_id for row in targets),
+            tuple(row.report_id for row in targets),
+        )
+        for id, targets in made
+    ]
+
+
+def _read_since(entry: int) -> ColumnElement[bool]:
+    """Whether the report of an attachment was read anew after an entry."""
+    told = entries.alias()
+    return (
+        select(extractions.c.id)
+        .join(told, told.c.record_id == extractions.c.id)
+        .where(extractions.c.report_id == attachments.c.report_id, told.c.sequence > entry)
+        .exists()
+    )
+
+
+def _meant_at(connection: Connection, id: str, moment: Moment) -> tuple[str | None, ...]:
+    """The claims that a judgement meant at a moment."""
+    row = connection.execute(select(judgements).where(judgements.c.id == id)).one()
+    found = attached(connection, judgement_in(row).judgement, moment)
+    return tuple(at.claim if at else None for at in found)
 
 
 def _read_by(connection: Connection, report_id: str, moment: Moment) -> tuple[str, list[Claim]]:

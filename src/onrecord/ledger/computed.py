@@ -260,6 +260,8 @@ attachments = Table(
     computed,
     Column("judgement_id", Text, ForeignKey(judgements.c.id), primary_key=True),
     Column("target", Integer, primary_key=True, autoincrement=False, comment="from 0"),
+    Column("subject", Text, nullable=False, comment="claim, agreement, actor or copy"),
+    Column("decision", Text, nullable=False),
     Column("report_id", Text, ForeignKey(reports.c.id), nullable=False, index=True),
     Column(
         "claim_id",
@@ -271,6 +273,7 @@ attachments = Table(
     Column("how", Text, nullable=False, comment="same, moved, changed or orphaned"),
     Column("differs", Json, nullable=False, comment="the fields that have changed"),
     Index("attachments_by_how", "how"),
+    Index("attachments_by_subject", "subject", "decision"),
     comment="To which current claim each judgement holds",
 )
 

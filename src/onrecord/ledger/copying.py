@@ -15,7 +15,7 @@ from onrecord.copies import (
     likely,
     relation,
 )
-from onrecord.ledger.attaching import extraction_at, links_judged
+from onrecord.ledger.attaching import extraction_at, links
 from onrecord.ledger.batching import batches, insert
 from onrecord.ledger.computed import copies, copy_keys, copy_pairs
 from onrecord.ledger.moments import NOW, Moment
@@ -214,9 +214,9 @@ def copies_judged(connection: Connection) -> Judged:
     """What people judged of copies: a report set apart stays so until somebody joins it again."""
     apart: set[str] = set()
     together: dict[str, set[str]] = defaultdict(set)
-    for each in links_judged(connection, Subject.COPY, NOW):
-        reports = {target.report for target in each.judgement.targets}
-        if each.judgement.decision is Decision.SPLIT:
+    for each in links(connection, Subject.COPY, NOW):
+        reports = set(each.reports)
+        if each.decision is Decision.SPLIT:
             apart |= reports
             continue
         apart -= reports
