@@ -16,6 +16,8 @@ from made_sequences import Doings, answered, computed_in, last_entry
 from postgres_server import Server
 
 from onrecord.alignment import Alignment, Edit
+from onrecord.cli.deciding import meant_by, who_and_when
+from onrecord.cli.options import asked
 from onrecord.errors import BadQuestion, UnknownRecord
 from onrecord.ledger import Ledger, Wanted
 from onrecord.ledger.moments import Moment
@@ -299,3 +301,25 @@ def test_half_a_character_is_no_damage(store: str) -> None:
                 ask("\udcff")
         with pytest.raises(BadQuestion, match="half a character"):
             ledger.agreements(Wanted(kind="\udcff"))
+
+
+def test_a_limit_beyond_all_numbers(store: str) -> None:
+    fill(store, [signing()])
+    with Ledger.open(store) as ledger:
+        assert ledger.agreements(limit=asked(10**30)) == ledger.agreements()
+        assert ledger.review(limit=asked(10**30) or 0) == ledger.review()
+
+
+def test_a_moment_that_no_calendar_in_utc_has() -> None:
+    with pytest.raises(BadQuestion, match=r"--at is .* no date"):
+        who_and_when("ana", "9999-12-31T23:59:59-14:00")
+
+
+def test_an_empty_name_is_nobodys() -> None:
+    assert who_and_when("", None)[0] == ""
+
+
+def test_a_split_names_claims_and_no_agreement(place: str) -> None:
+    fill(place, [signing()])
+    with Ledger.open(place) as ledger, pytest.raises(UnknownRecord, match="no claim"):
+        ledger.anchors(meant_by(Decision.SPLIT, Subject.AGREEMENT), ["is-no-trade"])
