@@ -139,7 +139,8 @@ def test_the_ledger_may_be_named_by_the_environment(
     assert run_here("agreements", "--ledger", "other.db")[2] == 1
 
 
-def test_words_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_words_cannot_steer_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # wide enough that no words are folded
     text = "Oslo said the \x1b[31mpact\x1b[0m [bold]was signed[/bold]."
     quote = "the \x1b[31mpact\x1b[0m [bold]was signed[/bold]"
     claim = claim_of(text, quote, "signed", "affirmed", "Oslo")
